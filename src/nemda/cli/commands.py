@@ -1,0 +1,25 @@
+"""The table of sub-commands: the one place to add a command to `nemda`.
+
+Each entry names where the command lives and says in one line what it does, so that ``nemda --help``
+can list every command without importing any of them.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Command(NamedTuple):
+    """Where a sub-command lives and what it does.
+
+    `target` is ``"module:attribute"``: a `typer.Typer` for a command with sub-commands of its own,
+    or a plain function with typer annotations for a single command.
+    """
+
+    target: str
+    summary: str
+
+
+COMMANDS = {
+    "evidence": Command("nemda.cli.evidence:app", "Read the sourced tables behind every number."),
+}

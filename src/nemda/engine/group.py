@@ -1,0 +1,155 @@
+"""Running a group of people through a job: sample, rest, drive, integrate, read out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Bool, Float, Int
+from numpy import ndarray
+
+from nemda.engine.job import Job
+from nemda.engine.kernels import Kernels, kernels
+from nemda.engine.lanes import integrate
+from nemda.engine.oracle import solve_person
+from nemda.engine.rest import rest
+from nemda.engine.setting import setting_drive
+from nemda.errors import SolverError
+from nemda.mechanism.chain import chain
+from nemda.mechanism.mood import MADRS_MAXIMUM
+from nemda.mechanism.mood import Parameters as MoodParameters
+from nemda.mechanism.mood import score
+from nemda.model.assembly import Model
+from nemda.model.drive import Drive, join
+from nemda.people import People, sample
+from nemda.pk import effect_drive, ng_per_ml, plasma_drive
+
+PLASMA = (
+    "ketamine_venous",
+    "ketamine_arterial",
+    "norketamine_venous",
+    "norketamine_arterial",
+    "hydroxynorketamine_venous",
+    "hydroxynorketamine_arterial",
+)
+
+
+@dataclass(frozen=True)
+class GroupResult:
+    """Everything about a group over time.
+
+    `values` maps a variable to [person, time]; `solver` counts steps per person and marks who needed
+    the reference solver.
+    """
+
+    people: People
+    time_h: Float[ndarray, " time"]
+    values: Mapping[str, Float[ndarray, "person time"]]
+    steps: Int[ndarray, " person"]
+    by_reference: Bool[ndarray, " person"]
+
+
+def run_group(job: Job, people: People) -> GroupResult:
+    """Return the course of these people under a job.
+
+    A person whose fast solution fails is solved again by the reference solver; if that fails too, or
+    any value is not finite, the group is refused by name rather than returned.
+
+    Raises
+    ------
+    SolverError
+        No steady state, or no solution, for some person.
+    """
+    model, code = chain(), kernels(chain())
+    drawn = sample(job.parameters, people, job.spread_scale)
+    constants = code.constants_of(np.array([drawn[name] for name in model.parameter_names]))
+    weight_kg = people["weight_kg"]
+    drive = drive_of(job, model, drawn, weight_kg)
+    start = rest(model, code, constants, np.zeros((len(model.drives), people.n)))
+    scale = np.array([declared.scale for declared in model.states.values()])
+    times = job.times_h
+    solution = integrate(code, start, constants, drive, times, scale, job.tolerance)
+    states = solution.states
+    for person in np.flatnonzero(solution.failed):
+        states[:, :, person] = solve_person(
+            model, code, start[:, person], constants[:, person], drive, int(person), times
+        )
+    values = dict(zip(model.state_names, np.swapaxes(states, 1, 2), strict=True))
+    values |= _algebraic(model, code, states, constants, drive, times)
+    plasma = plasma_drive(job.regimen, weight_kg, drawn)
+    levels = dict(zip(plasma.names, plasma.at(times), strict=True))
+    for name in PLASMA:
+        values[name] = ng_per_ml(levels[name].T, name.rpartition("_")[0])
+    values |= _mood(drawn, people, start, model, values, times if job.setting.in_care else 0 * times)
+    _refuse_not_finite(values, people, times)
+    return GroupResult(people, times, values, solution.steps, solution.failed)
+
+
+def drive_of(job: Job, model: Model, drawn: Mapping[str, ndarray], weight_kg: ndarray) -> Drive:
+    """Return all outside signals of a group, in the order of the model's drives."""
+    drug = effect_drive(job.regimen, weight_kg, drawn)
+    drive = join([drug, setting_drive(job.regimen, job.setting, weight_kg.size)])
+    order = [drive.names.index(name) for name in model.drive_names]
+    return Drive(
+        names=model.drive_names,
+        units=tuple(declared.unit for declared in model.drives.values()),
+        edge_h=drive.edge_h,
+        rate=drive.rate,
+        amplitude=drive.amplitude,
+        plateau=drive.plateau,
+        weight=drive.weight[order],
+    )
+
+
+def _algebraic(
+    model: Model, code: Kernels, states: ndarray, constants: ndarray, drive: Drive, times: ndarray
+) -> dict[str, ndarray]:
+    signals = drive.at(times)
+    result = np.empty((len(model.outputs), states.shape[2], times.size))
+    row = np.empty((len(model.outputs), states.shape[2]))
+    for index in range(times.size):
+        code.outputs(states[:, index], signals[:, index], constants, row)
+        result[:, :, index] = row
+    named = dict(zip(model.output_names, result, strict=True))
+    return named | {name: signals[i].T for i, name in enumerate(model.drive_names)}
+
+
+def _mood(
+    drawn: Mapping[str, ndarray],
+    people: People,
+    start: ndarray,
+    model: Model,
+    values: Mapping[str, ndarray],
+    in_care_h: ndarray,
+) -> dict[str, ndarray]:
+    parameters = MoodParameters(*(drawn[name][:, None] for name in MoodParameters._fields))
+    slow_at_rest = start[model.state_names.index("mood_slow")][:, None]
+    baseline = people["baseline_madrs"][:, None]
+    result = score(
+        parameters,
+        baseline,
+        values["mood_fast"],
+        values["mood_slow"] - slow_at_rest,
+        values["opioid_gate"],
+        values["expectancy"],
+        values["care"],
+        in_care_h[None, :],
+    )
+    madrs = np.clip(result.madrs, 0.0, MADRS_MAXIMUM)
+    return {"madrs": madrs, "madrs_change": madrs - baseline} | {
+        name: np.broadcast_to(share, madrs.shape)
+        for name, share in result._asdict().items()
+        if name != "madrs"
+    }
+
+
+def _refuse_not_finite(values: Mapping[str, ndarray], people: People, times: ndarray) -> None:
+    for name, array in values.items():
+        bad = ~np.isfinite(array)
+        if bad.any():
+            person, time = (int(index[0]) for index in np.nonzero(bad))
+            raise SolverError(
+                "A value is not finite.", where=f"{name}, person {people.first + person}",
+                got=f"hour {times[time]:g}", hint="look at this person's parameters",
+            )  # fmt: skip

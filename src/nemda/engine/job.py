@@ -1,0 +1,73 @@
+"""A simulation as a value: everything that decides its numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import numpy as np
+from jaxtyping import Float
+from numpy import ndarray
+
+from nemda.engine.lanes import Tolerance
+from nemda.engine.setting import Setting
+from nemda.engine.timing import output_times
+from nemda.errors import RegimenError
+from nemda.mechanism.catalog import simulation_parameters
+from nemda.mechanism.sets import DEFAULT_SET
+from nemda.model.parameters import ParameterTable, override
+from nemda.people import People
+from nemda.regimen import Regimen
+from nemda.units import HOURS_PER_WEEK
+
+LONGEST_WEEKS = 520.0
+
+
+@dataclass(frozen=True)
+class Job:
+    """Who gets what, for how long, under which parameters.
+
+    `changes` replaces typical values of parameters (switches included), `visits_h` are times that must
+    be among the outputs. Two equal jobs give bit-identical results.
+    """
+
+    regimen: Regimen
+    people: People
+    weeks: float
+    parameter_set: str = DEFAULT_SET
+    changes: tuple[tuple[str, float], ...] = ()
+    visits_h: tuple[float, ...] = ()
+    setting: Setting = field(default_factory=Setting)
+    tolerance: Tolerance = field(default_factory=Tolerance)
+    spread_scale: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not (np.isfinite(self.weeks) and 0 < self.weeks <= LONGEST_WEEKS):
+            raise RegimenError(
+                "The simulated time is out of range.", where="weeks",
+                expected=f"more than 0, at most {LONGEST_WEEKS:g}", got=self.weeks,
+            )  # fmt: skip
+        late = [dose for dose in self.regimen.doses if dose.start_h >= self.end_h]
+        if late:
+            raise RegimenError(
+                "A dose starts after the simulation ends.", where="weeks",
+                expected=f"more than {late[-1].start_h / HOURS_PER_WEEK:.2f} weeks", got=self.weeks,
+                hint="simulate more weeks or shorten the regimen",
+            )  # fmt: skip
+        self.parameters  # noqa: B018 (refuse unknown names and values outside their interval now)
+
+    @property
+    def end_h(self) -> float:
+        """The end of the simulated time (h)."""
+        return self.weeks * HOURS_PER_WEEK
+
+    @property
+    def times_h(self) -> Float[ndarray, " time"]:
+        """The times of the outputs (h)."""
+        return output_times(self.regimen, self.end_h, self.visits_h)
+
+    @property
+    def parameters(self) -> ParameterTable:
+        """The parameters of this job, typical values and spreads."""
+        sets = (self.parameter_set, *(("healthy",) if self.people.preset == "healthy" else ()))
+        return override(simulation_parameters(sets), MappingProxyType(dict(self.changes)))

@@ -1,0 +1,62 @@
+"""The setting of a course as drives: sessions, what a comparator makes people feel, being in care.
+
+A session lasts an hour or as long as its dose, whichever is longer, and its drive integrates to 1, so
+that its length does not change what it adds to expectancy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nemda.drugs import find_compound
+from nemda.mechanism.chain import SETTING_DRIVES
+from nemda.model.drive import Drive, constant_drive
+from nemda.regimen import Regimen, sessions
+
+SESSION_H = 1.0
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How people are treated apart from the drug.
+
+    `in_care`: whether the course counts as care (a study, a clinic); without it neither expectancy nor
+    care nor the natural course after entry acts. `comparator_felt`: how clearly an active comparator
+    is felt, 0 to 1; 0.6 assumes that midazolam is felt about as clearly as ketamine (grade C).
+    """
+
+    in_care: bool = True
+    comparator_felt: float = 0.6
+
+
+def setting_drive(regimen: Regimen, setting: Setting, people: int) -> Drive:
+    """Return the drives `session`, `comparator_felt` and `in_care` for a regimen.
+
+    A regimen without doses is no care: all three are 0.
+    """
+    starts = sessions(regimen) if setting.in_care else ()
+    spans = [(start, start + _length(regimen, start), _felt(regimen, setting, start)) for start in starts]
+    edge_h = np.unique([0.0, *(edge for begin, end, _ in spans for edge in (begin, end))])
+    level = np.zeros((edge_h.size, len(SETTING_DRIVES)))
+    for begin, end, felt in spans:
+        inside = (edge_h >= begin) & (edge_h < end)
+        level[inside, 0] += 1.0 / (end - begin)
+        level[inside, 1] = np.maximum(level[inside, 1], felt)
+    level[:, 2] = 1.0 if spans else 0.0
+    return constant_drive(
+        tuple(SETTING_DRIVES),
+        tuple(declared.unit for declared in SETTING_DRIVES.values()),
+        edge_h,
+        np.repeat(level[:, :, None], people, axis=2),
+    )
+
+
+def _length(regimen: Regimen, start_h: float) -> float:
+    return max([SESSION_H, *(dose.duration_h for dose in regimen.doses if dose.start_h == start_h)])
+
+
+def _felt(regimen: Regimen, setting: Setting, start_h: float) -> float:
+    kinds = {find_compound(dose.compound).kind for dose in regimen.doses if dose.start_h == start_h}
+    return setting.comparator_felt if "active comparator" in kinds else 0.0

@@ -1,0 +1,71 @@
+"""Glutamate and GABA: freed pyramidal cells release more, and the transmitter cycle follows.
+
+Claim: a subanesthetic dose raises cortical glutamate for about an hour and a half (rat
+microdialysis, Moghaddam 1997: up at 10 to 30 mg/kg, flat at 50, down at 200); in people the 13C
+signal of glutamate cycling rises 13% (Abdallah 2018) and Glx and GABA peak 38% up at 26 min (Milak
+2016), while other MRS studies see nothing (Taylor 2012). Hydroxynorketamine adds release on its own
+(half-effect 3.3 umol/L, Riggs 2019, slices). Chronic stress raises it through glucocorticoids
+(Moghaddam 1994). GABA follows glutamate through the cycle, which contradicts plain disinhibition;
+it is an output only. Time scale: half an hour. Falsified by: no rise at antidepressant doses.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from nemda.model.maths import Value, hill
+from nemda.model.mechanism import Mechanism, signal, state, table_beside
+
+
+class States(NamedTuple):
+    """Extracellular transmitter relative to the unstressed brain at rest."""
+
+    glutamate: Value = state("1", "prefrontal extracellular glutamate relative to rest", start=1.0)
+    gaba: Value = state("1", "prefrontal GABA relative to rest", start=1.0)
+
+
+class Parameters(NamedTuple):
+    """Gains and time constants of release."""
+
+    glutamate_time: Value
+    gaba_time: Value
+    gaba_follows_glutamate: Value
+    hydroxynorketamine_release_gain: Value
+    hydroxynorketamine_release_half: Value
+    hydroxynorketamine_active_share: Value
+    stress_glutamate_gain: Value
+    hydroxynorketamine_switch: Value
+
+
+class Inputs(NamedTuple):
+    """What drives release."""
+
+    pyramidal_activity: Value = signal("1", "pyramidal firing relative to rest")
+    hydroxynorketamine_effect: Value = signal("umol/L", "hydroxynorketamine at the effect site")
+    cortisol: Value = signal("1", "cortisol relative to the unstressed mean")
+
+
+def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
+    """Return relaxation of both transmitters toward what firing, metabolite and stress demand."""
+    metabolite = parameters.hydroxynorketamine_active_share * inputs.hydroxynorketamine_effect
+    extra = parameters.hydroxynorketamine_release_gain * hill(
+        metabolite, parameters.hydroxynorketamine_release_half
+    )
+    stress = parameters.stress_glutamate_gain * (inputs.cortisol - 1)
+    release = inputs.pyramidal_activity + parameters.hydroxynorketamine_switch * extra + stress
+    inhibition = 1 + parameters.gaba_follows_glutamate * (states.glutamate - 1)
+    return States(
+        glutamate=(release - states.glutamate) / parameters.glutamate_time,
+        gaba=(inhibition - states.gaba) / parameters.gaba_time,
+    )
+
+
+GLUTAMATE = Mechanism(
+    name="glutamate",
+    claim="freed pyramidal cells release more glutamate; GABA follows through the cycle",
+    states=States,
+    parameters=Parameters,
+    inputs=Inputs,
+    rates=rates,
+    table=table_beside(__name__),
+)

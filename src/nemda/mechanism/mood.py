@@ -1,0 +1,110 @@
+"""Mood: a fast lift without new spines, a slow one with them, and the scale a rater sees.
+
+Claim: people are better within hours (Murrough 2013b: -18.9 MADRS at 2 h), before any spine could have
+grown; the circuit and the quiet habenula carry this part, and induction does not need spines
+(Moda-Sava 2019). The part that lasts follows the regained connectivity. Both pass the opioid gate.
+How much a person's mood answers varies widely between people, which makes responders and
+non-responders out of one mechanism. Form: a saturating fast state, a slow state that follows
+connectivity, and a scale on which drug, expectancy and care multiply what is left of the symptoms.
+Time scale: hours and weeks. Falsified by: a mood course that tracks plasma, or no fast part.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from nemda.model.maths import Value, exp
+from nemda.model.mechanism import Mechanism, signal, state, table_beside
+
+MADRS_MAXIMUM = 60.0
+
+
+class States(NamedTuple):
+    """The two ways to feel better."""
+
+    mood_fast: Value = state("1", "fast lift of mood, 0 to 1", start=0.0, scale=0.1)
+    mood_slow: Value = state("1", "connectivity as mood feels it", start=1.0)
+
+
+class Parameters(NamedTuple):
+    """Gains, time constants and how people differ."""
+
+    fast_rate: Value
+    fast_time: Value
+    slow_time: Value
+    habenula_mood_share: Value
+    drug_susceptibility: Value
+    slow_mood_gain: Value
+    expectancy_mood_gain: Value
+    care_mood_gain: Value
+    natural_course: Value
+    natural_course_time: Value
+
+
+class Inputs(NamedTuple):
+    """What the circuit and the synapses deliver."""
+
+    disinhibition: Value = signal("1", "pyramidal gain from freed inhibition")
+    habenula_relief: Value = signal("1", "share of habenula bursting removed by block")
+    surface_glua1: Value = signal("1", "GluA1 at the synaptic surface relative to rest")
+    ampa_open: Value = signal("1", "share of AMPA receptors not blocked by a co-drug")
+    connectivity: Value = signal("1", "working network connectivity relative to health")
+    opioid_gate: Value = signal("1", "share of the mood effect that opioid tone lets through")
+
+
+def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
+    """Return fast: rate drive (1 - fast) - fast / time, and slow: (connectivity - slow) / time."""
+    p = parameters
+    cortex = inputs.disinhibition * inputs.surface_glua1 * inputs.ampa_open
+    drive = inputs.opioid_gate * (
+        (1 - p.habenula_mood_share) * cortex + p.habenula_mood_share * inputs.habenula_relief
+    )
+    return States(
+        mood_fast=p.fast_rate * drive * (1 - states.mood_fast) - states.mood_fast / p.fast_time,
+        mood_slow=(inputs.connectivity - states.mood_slow) / p.slow_time,
+    )
+
+
+class Score(NamedTuple):
+    """MADRS and its parts; the parts are shares of the baseline score that each term takes away."""
+
+    madrs: Value
+    drug_share: Value
+    expectancy_share: Value
+    natural_share: Value
+
+
+def score(
+    parameters: Parameters,
+    baseline_madrs: Value,
+    mood_fast: Value,
+    slow_gain: Value,
+    opioid_gate: Value,
+    expectancy: Value,
+    care: Value,
+    in_care_h: Value,
+) -> Score:
+    """Return the MADRS score of a person (points).
+
+    drug_share = 1 - exp(-susceptibility (fast + gain (slow - slow at rest) gate)); the other two terms
+    are linear; symptoms left = (1 - drug) (1 - expectancy - natural). `slow_gain` is mood_slow minus
+    its value at rest, `in_care_h` the hours since entry, which the natural course follows.
+    """
+    p = parameters
+    lift = mood_fast + p.slow_mood_gain * slow_gain * opioid_gate
+    drug = 1 - exp(-p.drug_susceptibility * lift)
+    expected = p.expectancy_mood_gain * expectancy
+    natural = p.care_mood_gain * care + p.natural_course * (1 - exp(-in_care_h / p.natural_course_time))
+    left = (1 - drug) * (1 - expected - natural)
+    return Score(baseline_madrs * left, drug, expected, natural)
+
+
+MOOD = Mechanism(
+    name="mood",
+    claim="a fast circuit lift and a slow synaptic one carry mood",
+    states=States,
+    parameters=Parameters,
+    inputs=Inputs,
+    rates=rates,
+    table=table_beside(__name__),
+)

@@ -1,0 +1,88 @@
+"""Spines: stress eliminates them, ketamine makes new ones, some become stable, the network recovers.
+
+Claim: chronic stress costs prefrontal spines (Li 2011; Radley 2006: -16% after 21 days of restraint);
+after ketamine formation is unchanged at 3 to 6 h and raised at 12 to 24 h (Zhang 2019 on Moda-Sava
+2019), about half of the lost spines return, density stays up for as long as two weeks and
+elimination does not change (Phoumthipphavong 2016, mouse, 10-15%). Maintenance of the behavior needs
+these spines, induction does not (Moda-Sava 2019). Form: two pools, labile and stable, fed by
+synaptic protein. Time scale: a day to two weeks. Falsified by: mood that stays up when new spines
+are removed; in people SV2A PET saw no mean change at 24 h (Holmes 2022).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from nemda.model.maths import Value, hill, positive
+from nemda.model.mechanism import Mechanism, signal, state, table_beside
+
+
+class States(NamedTuple):
+    """Protein and spines relative to the healthy brain, where labile + stable = 1."""
+
+    synaptic_protein: Value = state(
+        "1", "synaptic protein (GluA1, PSD-95, synapsin) relative to rest", start=1.0
+    )
+    labile_spines: Value = state("1", "labile spines as share of healthy density", start=0.25, scale=0.1)
+    stable_spines: Value = state("1", "stable spines as share of healthy density", start=0.75)
+    connectivity: Value = state("1", "working network connectivity relative to health", start=1.0)
+
+
+class Parameters(NamedTuple):
+    """Turnover of proteins and spines."""
+
+    protein_time: Value
+    protein_gain: Value
+    protein_threshold: Value
+    protein_half: Value
+    labile_share: Value
+    labile_time: Value
+    stable_time: Value
+    stress_elimination_gain: Value
+    connectivity_time: Value
+    dopamine_gate: Value
+
+
+class Inputs(NamedTuple):
+    """What makes protein and what costs spines."""
+
+    mtorc1: Value = signal("1", "mTORC1/S6 kinase activity relative to rest")
+    bdnf_released: Value = signal("1", "released BDNF relative to rest")
+    phospho_eef2: Value = signal("1", "phosphorylated eEF2 relative to rest")
+    stress_load: Value = signal("1", "chronic stress, 0 none to 1 typical of depression")
+
+
+def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
+    """Return the turnover.
+
+    protein -> 1 + gain Hill(surge), surge = max(mTORC1 BDNF / eEF2 - 1 - threshold, 0) smoothed at the
+    corner: late protein synthesis starts only above an ordinary day's signaling, and it saturates;
+    formation of labile spines follows protein through
+    the dopamine gate; a constant share of labile spines becomes stable, at the rate that keeps the
+    healthy pools; stress speeds the loss of both.
+    """
+    p = parameters
+    synthesis = inputs.mtorc1 * inputs.bdnf_released / inputs.phospho_eef2
+    surge = positive(synthesis - 1 - p.protein_threshold, 0.02)
+    loss = 1 + p.stress_elimination_gain * inputs.stress_load
+    stabilization = (1 - p.labile_share) / p.labile_share / p.stable_time
+    formation = p.labile_share * (1 / p.labile_time + stabilization)
+    boosted = 1 + p.dopamine_gate * (states.synaptic_protein - 1)
+    return States(
+        synaptic_protein=(1 + p.protein_gain * hill(surge, p.protein_half) - states.synaptic_protein) / p.protein_time,
+        labile_spines=formation * boosted - states.labile_spines * (loss / p.labile_time + stabilization),
+        stable_spines=stabilization * states.labile_spines - states.stable_spines * loss / p.stable_time,
+        connectivity=(states.labile_spines + states.stable_spines - states.connectivity)
+        / p.connectivity_time,
+    )
+
+
+SPINES = Mechanism(
+    name="spines",
+    claim="synaptic protein builds spines back that stress has cost; a part of them stays",
+    states=States,
+    parameters=Parameters,
+    inputs=Inputs,
+    rates=rates,
+    table=table_beside(__name__),
+)

@@ -1,0 +1,73 @@
+"""Stress axis: chronic stress raises cortisol and wears out the feedback that should end it.
+
+Claim: glucocorticoids carry the stress rise of glutamate (Moghaddam 1994) and alone suffice for spine
+loss (Anderson 2020, rat, 21 days of corticosterone). Form: cortisol relative to its unstressed mean,
+with receptor sensitivity that falls under long excess (after the feedback form of Gupta 2007, in one
+receptor state and without the day rhythm). Time scale: hours for cortisol, a week for sensitivity.
+Falsified by: spine loss under stress that adrenalectomy does not change.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from nemda.model.maths import Value
+from nemda.model.mechanism import Mechanism, Nothing, signal, state, table_beside
+
+
+class States(NamedTuple):
+    """Hormone and feedback relative to the unstressed mean."""
+
+    cortisol: Value = state("1", "cortisol relative to the unstressed mean", start=1.0)
+    glucocorticoid_sensitivity: Value = state("1", "glucocorticoid receptor sensitivity", start=1.0)
+
+
+class Parameters(NamedTuple):
+    """Stress of this person, gains and time constants."""
+
+    chronic_stress: Value
+    cortisol_time: Value
+    cortisol_stress_gain: Value
+    feedback_strength: Value
+    sensitivity_time: Value
+    sensitivity_loss: Value
+
+
+class Outputs(NamedTuple):
+    """Stress as the rest of the brain meets it."""
+
+    stress_load: Value = signal("1", "chronic stress, 0 none to 1 typical of depression")
+
+
+def outputs(states: States, parameters: Parameters, inputs: Nothing) -> Outputs:
+    """Return the person's chronic stress."""
+    del states, inputs
+    return Outputs(stress_load=parameters.chronic_stress)
+
+
+def rates(states: States, parameters: Parameters, inputs: Nothing) -> States:
+    """Return cortisol toward (1 + gain stress)(1 + f) / (1 + f sensitivity cortisol), and sensitivity."""
+    del inputs
+    p = parameters
+    feedback = (1 + p.feedback_strength) / (
+        1 + p.feedback_strength * states.glucocorticoid_sensitivity * states.cortisol
+    )
+    secretion = (1 + p.cortisol_stress_gain * p.chronic_stress) * feedback
+    sensitivity = 1 / (1 + p.sensitivity_loss * (states.cortisol - 1) ** 2)
+    return States(
+        cortisol=(secretion - states.cortisol) / p.cortisol_time,
+        glucocorticoid_sensitivity=(sensitivity - states.glucocorticoid_sensitivity) / p.sensitivity_time,
+    )
+
+
+STRESS = Mechanism(
+    name="stress",
+    claim="chronic stress raises cortisol and weakens its feedback",
+    states=States,
+    parameters=Parameters,
+    inputs=Nothing,
+    outputs=Outputs,
+    rates=rates,
+    output_equations=outputs,
+    table=table_beside(__name__),
+)

@@ -1,0 +1,45 @@
+"""Between mass and amount of substance: molar masses of the bases come from the compound cards."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+from jaxtyping import Float
+from numpy import ndarray
+
+from nemda.drugs import find_compound
+from nemda.errors import DrugError
+from nemda.units import NG_PER_ML_PER_MG_PER_L
+
+UMOL_PER_MMOL = 1000.0
+
+
+@cache
+def molar_mass(compound: str) -> float:
+    """Return the molar mass of the base (g/mol).
+
+    Raises
+    ------
+    DrugError
+        The compound is unknown or inert.
+    """
+    mass = find_compound(compound).molar_mass
+    if mass is None:
+        raise DrugError("This compound has no molar mass.", got=compound)
+    return mass.base
+
+
+def ng_per_ml(
+    concentration_umol_l: Float[ndarray, " *shape"] | float, compound: str
+) -> Float[ndarray, " *shape"]:
+    """Return a concentration in ng of base per mL: umol/L times g/mol.
+
+    `compound` is a card name such as ``"ketamine"``, ``"norketamine"``, ``"hydroxynorketamine"``.
+    """
+    return np.asarray(concentration_umol_l) * (molar_mass(compound) * NG_PER_ML_PER_MG_PER_L / UMOL_PER_MMOL)
+
+
+def umol(amount_mg: Float[ndarray, " *shape"], compound: str) -> Float[ndarray, " *shape"]:
+    """Return milligrams of base as micromoles."""
+    return np.asarray(amount_mg) * (UMOL_PER_MMOL / molar_mass(compound))

@@ -1,0 +1,169 @@
+"""The regimen sentence: a plan in words, read into a `Regimen`.
+
+Grammar (parts of a phase in any order, each at most once; commas are free)::
+
+    sentence  := plan { ("and" | "plus" | "&" | "+" | ";") plan }          side by side
+    plan      := phase { ("then" | "followed by") phase }                  one after the other
+    phase     := [amount unit] [compound] [route] [duration] [schedule]
+    unit      := mg | mcg | g  [/kg] [/min | /h]
+    duration  := "over" number time | "bolus" | "push"
+    schedule  := often ("for" length | number "doses") ["at" times] ["starting on day" number]
+               | "on days" list ["at" times]  |  "at" list
+    often     := daily | weekly | twice weekly | three times a week | every 12 h | every other day ...
+
+A phase without a schedule is one dose at hour 0. "no treatment" is the empty regimen. Meanings of
+the words are defined where they are read: `rhythm` (weekly patterns), `timetable` ("then"),
+`treatment_clauses` (base and salt, bolus, saline), `when_clauses` (days and hours).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from itertools import pairwise
+
+from nemda.drugs import ROUTES, compounds, substances
+from nemda.drugs.routes import ROUTE_NAMES
+from nemda.errors import RegimenError
+from nemda.regimen.dose import ONE_INSTANT_H, Dose, Regimen
+from nemda.regimen.draft import Draft, number_at
+from nemda.regimen.often_clauses import OFTEN_READERS, read_times
+from nemda.regimen.timetable import Clock, times_of
+from nemda.regimen.tokens import Cursor, Token
+from nemda.regimen.treatment_clauses import (
+    inherit,
+    read_amount,
+    read_bolus,
+    read_compound,
+    read_infusion,
+    read_over,
+    read_route,
+    treatment_of,
+)
+from nemda.regimen.when_clauses import WHEN_READERS, read_number
+from nemda.regimen.words import DOSE_NOUNS, TIMES_WORDS
+
+NO_TREATMENT = "no treatment"
+_THEN = frozenset({"then", "followed"})
+_AND = frozenset({"and", "plus", "&", "+", ";"})
+
+_READERS: dict[str, Callable[[Cursor, Draft], Draft]] = {
+    **OFTEN_READERS,
+    **WHEN_READERS,
+    "over": read_over,
+    "bolus": read_bolus,
+    "push": read_bolus,
+    "infusion": read_infusion,
+}
+
+
+def parse(sentence: str) -> Regimen:
+    """Return the regimen that a sentence describes; its label is the sentence.
+
+    ``parse("0.5 mg/kg ketamine iv over 40 min twice weekly for 3 weeks")`` has six doses, on days
+    0, 3, 7, 10, 14 and 17.
+
+    Raises
+    ------
+    RegimenError
+        The sentence cannot be read or makes no sense; the message points at the word.
+    """
+    label = " ".join(sentence.split())
+    if label.casefold() == NO_TREATMENT:
+        return Regimen((), label)
+    cursor = Cursor(sentence)
+    try:
+        doses = _plan(cursor)
+        while cursor.take_word(_AND):
+            doses += _plan(cursor)
+    except OverflowError as error:
+        raise RegimenError("A number in the sentence is too large.", where=label) from error
+    return Regimen(tuple(doses), label)
+
+
+def _plan(cursor: Cursor) -> list[Dose]:
+    draft = _phase(cursor)
+    doses, clock = _doses(cursor, draft, Clock())
+    while _take_then(cursor):
+        draft = inherit(_phase(cursor), draft)
+        more, clock = _doses(cursor, draft, clock)
+        doses += more
+    return doses
+
+
+def _take_then(cursor: Cursor) -> bool:
+    if cursor.peek().word in _AND and cursor.peek(1).word in _THEN:
+        cursor.take()
+    token = cursor.take_word(_THEN)
+    if token is not None and token.word == "followed" and cursor.take_word({"by"}) is None:
+        raise cursor.fault(cursor.peek(), "Followed by what?", expected="'followed by'")
+    return token is not None
+
+
+def _phase(cursor: Cursor) -> Draft:
+    draft = Draft()
+    first = cursor.index
+    while not (cursor.peek().kind == "end" or cursor.peek().word in _THEN | _AND):
+        if not cursor.take_word({",", "of"}):
+            draft = _reader(cursor, draft)(cursor, draft)
+    if all(token.text == "," for token in cursor.tokens[first : cursor.index]):
+        raise cursor.fault(
+            cursor.peek(), "A phase is missing.", expected="as in '0.5 mg/kg ketamine iv over 40 min'"
+        )
+    return draft
+
+
+def _reader(cursor: Cursor, draft: Draft) -> Callable[[Cursor, Draft], Draft]:
+    token = cursor.peek()
+    if token.kind == "compound":
+        return read_compound
+    if token.kind == "route":
+        return read_route
+    if token.word in _READERS:
+        return _READERS[token.word]
+    if number_at(token) is not None:
+        after = cursor.peek(1).word
+        if after in TIMES_WORDS and number_at(cursor.peek(2)) is None:
+            return read_times
+        return read_number if after in DOSE_NOUNS else read_amount
+    raise _not_understood(cursor, draft, token)
+
+
+def _not_understood(cursor: Cursor, draft: Draft, token: Token) -> RegimenError:
+    if token.word in {"-", "−"} and number_at(cursor.peek(1)) is not None:
+        return cursor.fault(token, "A number below 0.", expected="a positive number")
+    dosable = ", ".join(key for key, card in compounds().items() if card.dosable)
+    if draft.substance is None and draft.route is None:
+        expected = f"a compound ({dosable}) or a route ({', '.join(ROUTES)})"
+        return cursor.unknown(
+            token, "Unknown compound or route.", expected=expected, names=[*substances(), *ROUTE_NAMES]
+        )
+    if draft.substance is None:
+        return cursor.unknown(token, "Unknown compound.", expected=dosable, names=substances())
+    if draft.route is None and draft.substance.substance.compound.usual_session is None:
+        return cursor.unknown(token, "Unknown route.", expected=", ".join(ROUTES), names=ROUTE_NAMES)
+    expected = "'over', 'on days', 'at', 'weekly', 'every', 'for', 'then' or the end"
+    return cursor.unknown(
+        token, "This is not understood.", expected=expected, names=[*_READERS, "then", "and"]
+    )
+
+
+def _doses(cursor: Cursor, draft: Draft, clock: Clock) -> tuple[list[Dose], Clock]:
+    treatment = treatment_of(cursor, draft)
+    times, after = times_of(cursor, draft, clock)
+    _refuse_self_overlap(cursor, draft, times)
+    compound, amount, unit, route, duration_h = treatment
+    doses = [Dose(compound, amount, unit, route, float(time), duration_h) for time in times]
+    return doses, after
+
+
+def _refuse_self_overlap(cursor: Cursor, draft: Draft, times: tuple[Fraction, ...]) -> None:
+    spacing = min((later - earlier for earlier, later in pairwise(times)), default=None)
+    if draft.duration is None or spacing is None:
+        return
+    if draft.duration.hours - spacing > ONE_INSTANT_H:
+        raise cursor.fault(
+            draft.duration.token, "Each dose would still run when the next one starts.",
+            expected=f"a duration of at most {float(spacing):g} h",
+            hint="'over' is the length of one infusion, 'for' the length of the schedule",
+        )  # fmt: skip

@@ -1,0 +1,57 @@
+"""Hypothesis strategies for doses and regimens, shared by the tests of this room."""
+
+from hypothesis import strategies as st
+
+from nemda.drugs import TIMED_ROUTES, compounds
+from nemda.regimen import Dose, Regimen
+
+DOSABLE = sorted(key for key, card in compounds().items() if card.dosable)
+
+hours = st.one_of(
+    st.integers(0, 60).map(lambda day: 24.0 * day),
+    st.integers(0, 400).map(float),
+    st.floats(0, 5000, allow_nan=False),
+)
+lengths = st.one_of(
+    st.just(0.0),
+    st.integers(1, 600).map(lambda minutes: minutes / 60),
+    st.floats(1e-6, 200, allow_nan=False),
+)
+amounts = st.one_of(
+    st.sampled_from([0.2, 0.5, 28.0, 56.0, 84.0]),
+    st.floats(1e-6, 1e6, allow_nan=False),
+)
+
+
+@st.composite
+def doses(draw: st.DrawFn) -> Dose:
+    compound = compounds()[draw(st.sampled_from(DOSABLE))]
+    route = draw(st.sampled_from(compound.routes))
+    inert = compound.kind == "inert"
+    return Dose(
+        compound=compound.key,
+        amount=0.0 if inert else draw(amounts),
+        unit="mg" if inert else draw(st.sampled_from(["mg", "mg/kg"])),
+        route=route,
+        start_h=draw(hours),
+        duration_h=draw(lengths) if route in TIMED_ROUTES else 0.0,
+    )
+
+
+regimens = st.lists(doses(), max_size=8).map(lambda many: Regimen(tuple(many)))
+
+
+@st.composite
+def courses(draw: st.DrawFn) -> Regimen:
+    """One treatment many times, where rhythms and overlaps arise."""
+    first = draw(doses())
+    spacing = draw(st.sampled_from([0.5, 8.0, 12.0, 24.0, 48.0, 72.0, 168.0, 336.0]))
+    start = draw(st.sampled_from([0.0, 72.0, 9.0, 30.5]))
+    skipped = draw(st.sets(st.integers(0, 9), max_size=5))
+    times = [start + spacing * index for index in range(draw(st.integers(1, 10))) if index not in skipped]
+    return Regimen(
+        tuple(
+            Dose(first.compound, first.amount, first.unit, first.route, time, first.duration_h)
+            for time in times
+        )
+    )
