@@ -6,11 +6,12 @@ terminal form lives in `nemda.cli.progress`, because only the command line needs
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from nemda.errors import CancelledError
 
 
+@runtime_checkable
 class Progress(Protocol):
     """What a long computation tells whoever is waiting for it."""
 

@@ -23,8 +23,7 @@ MODULES = [
 
 @pytest.mark.parametrize("name", MODULES)
 def test_a_module_is_imported_with_its_checks(name: str) -> None:
-    # A failure here means that beartype cannot use an annotation; a Protocol needs @runtime_checkable,
-    # and a name in an annotation must be imported outside TYPE_CHECKING.
+    # A failure in beartype means that an annotation cannot be checked: a Protocol needs @runtime_checkable.
     import_module(name)
     assert type(sys.modules[name].__spec__.loader).__module__ == "jaxtyping._import_hook"
 

@@ -34,7 +34,9 @@ class Input(NamedTuple):
     amount: float
 
 
-def inputs_of(route: str, mg: float, start: float, duration: float = 0.0, s_alone: bool = True) -> list[Input]:
+def inputs_of(
+    route: str, mg: float, start: float, duration: float = 0.0, s_alone: bool = True
+) -> list[Input]:
     """Return the inputs of a dose of one form."""
     umol = mg * 1000.0 / MASS["ketamine"]
     end = start + duration
@@ -86,7 +88,7 @@ def _liver(form: tuple[float, float]) -> tuple[float, float, float]:
 
 
 def simons(a: dict[str, float], d: dict[str, float], form: tuple[float, float]) -> dict[str, float]:
-    """Arterial: ketamine, norketamine, hydroxynorketamine, effect sites."""
+    """Arterial: ketamine, norketamine, hydroxynorketamine."""
     cl, v = form
     vk = 11.6 * v
     fast = 2.43 * 60 * (a["k"] / vk - a["k2"] / (39.0 * v))
@@ -107,10 +109,7 @@ def simons(a: dict[str, float], d: dict[str, float], form: tuple[float, float]) 
     d["np"] += across
     _hydroxynorketamine(a, d, gone, 0.7)
     _absorb(a, d, "liver", "n1")
-    levels = {"ketamine": a["k"] / vk, "norketamine": a["n"] / 11.6, "hydroxynorketamine": a["h"] / 4.4}
-    for compound, level in levels.items():
-        d[f"{compound}_site"] += EFFECT_RATE * (level - a[f"{compound}_site"])
-    return levels
+    return {"ketamine": a["k"] / vk, "norketamine": a["n"] / 11.6, "hydroxynorketamine": a["h"] / 4.4}
 
 
 def otto(a: dict[str, float], d: dict[str, float], form: tuple[float, float]) -> dict[str, float]:
@@ -182,7 +181,8 @@ def solve(
     def rates(_: float, y: ndarray, running: dict[str, float]) -> ndarray:
         a = dict(zip(STATES, y.tolist(), strict=True))
         d = dict.fromkeys(STATES, 0.0)
-        model(a, d, form)
+        for compound, level in model(a, d, form).items():
+            d[f"{compound}_site"] += EFFECT_RATE * (level - a[f"{compound}_site"])
         for depot, rate in running.items():
             d[depot] += rate
         return np.array([d[name] for name in STATES])

@@ -36,7 +36,11 @@ CASES: dict[str, list[Dose]] = {
     "coincident boluses": [("iv", 5.0, 0.0, 0.15, 0.0), ("iv", 7.0, 0.0, 0.15, 0.0)],
     "bolus at the end of an infusion": [("iv", 10.0, 0.0, 0.0, 0.45), ("iv", 5.0, 0.0, 0.45, 0.0)],
     "overlapping infusions": [("iv", 10.0, 4.0, 0.1, 1.0), ("iv", 6.0, 6.0, 0.5, 1.5)],
-    "routes together": [("iv", 10.0, 0.0, 0.0, 0.5), ("oral", 30.0, 0.0, 0.3, 0.0), ("im", 5.0, 5.0, 0.3, 0.0)],
+    "routes together": [
+        ("iv", 10.0, 0.0, 0.0, 0.5),
+        ("oral", 30.0, 0.0, 0.3, 0.0),
+        ("im", 5.0, 5.0, 0.3, 0.0),
+    ],
 }
 
 
@@ -55,6 +59,7 @@ def expected(doses: list[Dose], letter: str, site: str) -> dict[str, np.ndarray]
     for model, handled in {
         "arterial": [(simons, {"iv", "im", "sc", "sublingual", "nasal", "oral"})],
         "venous": [(otto, {"iv", "im", "sc", "sublingual"}), (perez_ruixo, {"nasal", "oral"})],
+        "effect": [(simons, {"iv", "im", "sc", "sublingual"}), (perez_ruixo, {"nasal", "oral"})],
     }[site]:
         inputs = [
             each
@@ -75,9 +80,13 @@ def test_closed_form_is_the_solution_of_the_equations(case: str) -> None:
     plasma = plasma_levels(arrays(doses), WEIGHT, typical_values(1))
     effect = effect_levels(arrays(doses), WEIGHT, typical_values(1))
     levels = {
-        name: drive.at(TIME_H)[index, :, 0] for drive in (plasma, effect) for index, name in enumerate(drive.names)
+        name: drive.at(TIME_H)[index, :, 0]
+        for drive in (plasma, effect)
+        for index, name in enumerate(drive.names)
     }
-    sums = dict.fromkeys((f"{compound}_{site}" for compound in COMPOUNDS for site in ("venous", "arterial")), 0.0)
+    sums = dict.fromkeys(
+        (f"{compound}_{site}" for compound in COMPOUNDS for site in ("venous", "arterial")), 0.0
+    )
     hydroxynorketamine_effect = np.zeros(TIME_H.size)
     for letter in ("s", "r"):
         if not any(dose[1 if letter == "s" else 2] for dose in doses):
@@ -88,11 +97,11 @@ def test_closed_form_is_the_solution_of_the_equations(case: str) -> None:
                 got, want = levels[f"{compound}_{letter}_{site}"], truth[compound]
                 assert np.abs(got - want).max() < OF_PEAK * want.max(), (compound, letter, site)
                 sums[f"{compound}_{site}"] = sums[f"{compound}_{site}"] + want
-            if site == "arterial":
-                for compound in ("ketamine", "norketamine"):
-                    want = truth[f"{compound}_effect"]
-                    assert np.abs(levels[f"{compound}_{letter}_effect"] - want).max() < OF_PEAK * want.max()
-                hydroxynorketamine_effect += truth["hydroxynorketamine_effect"]
+        truth = expected(doses, letter, "effect")
+        for compound in ("ketamine", "norketamine"):
+            want = truth[f"{compound}_effect"]
+            assert np.abs(levels[f"{compound}_{letter}_effect"] - want).max() < OF_PEAK * want.max()
+        hydroxynorketamine_effect += truth["hydroxynorketamine_effect"]
     for name, want in sums.items():
         assert np.abs(levels[name] - want).max() < OF_PEAK * np.max(want), name
     difference = np.abs(levels["hydroxynorketamine_effect"] - hydroxynorketamine_effect)

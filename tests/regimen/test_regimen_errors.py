@@ -73,6 +73,9 @@ CASES = [
     ("84 mg esketamine nasal weekly for 4 weeks please", "not understood", "please"),
     ("84 mg esketamine nasal weekly for 4 weeks ?", "not understood", "?"),
     ("84 mg esketamine nasal weekly for 4 weeks then", "phase is missing", ""),
+    ("84 mg esketamine nasal on day 0 then 5 mg midazolam on day 7", "By which route", ""),
+    ("84 mg esketamine nasal on day 0 then midazolam iv on day 7", "How much midazolam", "midazolam"),
+    ("84 mg ketamine oral on day 0 then ketamine HCl on day 7", "By which route", ""),
     ("84 mg esketamine nasal weekly for 4 weeks then 56 mg", "When, after 'then'", ""),
     ("84 mg esketamine nasal weekly for 4 weeks then on day 3", "back in time", "on day 3"),
     (

@@ -104,6 +104,11 @@ def test_then_after_a_first_dose_keeps_the_calendar() -> None:
     assert [dose.amount for dose in regimen.doses] == [56.0] + [84.0] * 7
 
 
+def test_then_with_a_number_counts_only_new_doses() -> None:
+    regimen = parse("56 mg esketamine nasal on days 0, 3 then 84 mg twice weekly, 3 doses")
+    assert days(regimen) == [0, 3, 7, 10, 14]
+
+
 def test_then_after_a_number_of_doses_starts_when_the_next_was_due() -> None:
     regimen = parse(f"{KETAMINE} twice weekly, 3 doses then weekly, 2 doses")
     assert days(regimen) == [0, 3, 7, 10, 17]
@@ -128,6 +133,12 @@ def test_later_phase_keeps_what_it_does_not_restate() -> None:
     assert [dose.amount for dose in regimen.doses] == pytest.approx([30 * ratio, 60 * ratio, 60 * ratio])
     assert [dose.route for dose in regimen.doses] == ["iv", "iv", "im"]
     assert [dose.duration_h for dose in regimen.doses] == [40 / 60, 40 / 60, 0.0]
+
+
+def test_restating_the_same_compound_keeps_the_rest() -> None:
+    regimen = parse("56 mg esketamine nasal on day 0 then 84 mg Spravato weekly, 2 doses")
+    assert {dose.route for dose in regimen.doses} == {"nasal"}
+    assert days(regimen) == [0, 7, 14]
 
 
 def test_rate_follows_a_restated_duration() -> None:

@@ -1,4 +1,4 @@
-"""From arrays to a labelled dataset: dimensions person and time, every variable with unit and name."""
+"""From arrays to a labeled dataset: dimensions person and time, every variable with unit and name."""
 
 from __future__ import annotations
 

@@ -17,9 +17,8 @@ from nemda.engine.rest import rest
 from nemda.engine.setting import setting_drive
 from nemda.errors import SolverError
 from nemda.mechanism.chain import chain
-from nemda.mechanism.mood import MADRS_MAXIMUM
+from nemda.mechanism.mood import MADRS_MAXIMUM, score
 from nemda.mechanism.mood import Parameters as MoodParameters
-from nemda.mechanism.mood import score
 from nemda.model.assembly import Model
 from nemda.model.drive import Drive, join
 from nemda.people import People, sample

@@ -54,7 +54,7 @@ class Job:
                 expected=f"more than {late[-1].start_h / HOURS_PER_WEEK:.2f} weeks", got=self.weeks,
                 hint="simulate more weeks or shorten the regimen",
             )  # fmt: skip
-        self.parameters  # noqa: B018 (refuse unknown names and values outside their interval now)
+        _ = self.parameters  # refuses unknown names and values outside their interval now
 
     @property
     def end_h(self) -> float:

@@ -6,7 +6,7 @@ prepared constants c [constant, person].
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,10 +14,9 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
-from nemda.engine.elimination import factorize, substitute
-from nemda.engine.source import frontier, function
+from nemda.engine.source import function
+from nemda.engine.traced import Formulas, Traced, trace
 from nemda.model.assembly import Model
-from nemda.model.expression import Graph, Node
 
 
 @dataclass(frozen=True)
@@ -27,9 +26,11 @@ class Kernels:
     `prepare(p, c)` fills the constants of each person, `rates(x, u, c, out)` the rates per hour,
     `drift(x, u, slope, c, out)` the change of the rates with time at fixed states, given the drives'
     slopes, `factor(x, u, c, g, lu)` the factors of g I - J, `solve(lu, b, out)` the solution for one
-    right-hand side, and `outputs(x, u, c, out)` the algebraic outputs.
+    right-hand side, and `outputs(x, u, c, out)` the algebraic outputs. `traced` holds the formulas they
+    were made from, for engines that make code of another kind.
     """
 
+    traced: Traced
     constants: int
     factors: int
     prepare: Callable[[ndarray, ndarray], None]
@@ -49,56 +50,26 @@ class Kernels:
 @lru_cache(maxsize=8)
 def kernels(model: Model) -> Kernels:
     """Return the compiled forms of a model (made once per model and process)."""
-    graph = model.graph
-    size = len(model.states)
-    slope = [graph.symbol(f"{name} slope") for name in model.drives]
-    drift = _drift(graph, model.drive_slopes, slope, size)
-    step = graph.symbol("solver g")
-    elimination = factorize(graph, size, model.jacobian, step)
-    keys = sorted(elimination.entries)
-    factors = [elimination.entries[key] for key in keys]
-    inner = frozenset({*model.states, *model.drives, "solver g", *(str(s.value) for s in slope)})
-    needed = [*model.rates, *drift, *factors, *model.output_nodes]
-    constants = frontier(needed, inner)
-
-    places = {graph.symbol(name).index: f"x[{i}]" for i, name in enumerate(model.states)}
-    places |= {graph.symbol(name).index: f"u[{i}]" for i, name in enumerate(model.drives)}
-    places |= {node.index: f"slope[{i}]" for i, node in enumerate(slope)}
-    places[step.index] = "g"
-    places |= {node.index: f"c[{i}]" for i, node in enumerate(constants)}
-    from_parameters = {graph.symbol(name).index: f"p[{i}]" for i, name in enumerate(model.parameters)}
+    traced = trace(model)
     return Kernels(
-        constants=len(constants),
-        factors=len(keys),
-        prepare=function("prepare", ("p", "c"), _targets("c", constants), from_parameters),
-        rates=function("rates", ("x", "u", "c", "out"), _targets("out", model.rates), places),
-        drift=function("drift", ("x", "u", "slope", "c", "out"), _targets("out", drift), places),
-        factor=function("factor", ("x", "u", "c", "g", "lu"), _targets("lu", factors), places),
-        solve=_solver(elimination.order, keys, size),
-        outputs=function("outputs", ("x", "u", "c", "out"), _targets("out", model.output_nodes), places),
+        traced=traced,
+        constants=traced.constants,
+        factors=traced.factors,
+        prepare=_numpy("prepare", ("p",), traced.prepare, "c"),
+        rates=_numpy("rates", ("x", "u", "c"), traced.rates),
+        drift=_numpy("drift", ("x", "u", "slope", "c"), traced.drift),
+        factor=_numpy("factor", ("x", "u", "c", "g"), traced.factor, "lu"),
+        solve=_numpy("solve", ("lu", "b"), traced.solve),
+        outputs=_numpy("outputs", ("x", "u", "c"), traced.outputs),
     )
 
 
-def _targets(array: str, nodes: list[Node] | tuple[Node, ...]) -> list[tuple[str, Node]]:
-    return [(f"{array}[{i}]", node) for i, node in enumerate(nodes)]
-
-
-def _drift(
-    graph: Graph, slopes: Mapping[tuple[int, int], Node], drive_slope: list[Node], size: int
-) -> list[Node]:
-    drift = [graph.constant(0.0)] * size
-    for (row, column), slope in slopes.items():
-        drift[row] = drift[row] + slope * drive_slope[column]
-    return drift
-
-
-def _solver(
-    order: tuple[int, ...], keys: list[tuple[int, int]], size: int
-) -> Callable[[ndarray, ndarray, ndarray], None]:
-    graph = Graph()
-    factor = {key: graph.symbol(f"lu {i}") for i, key in enumerate(keys)}
-    right = [graph.symbol(f"b {i}") for i in range(size)]
-    solution = substitute(order, factor, right)
-    places = {factor[key].index: f"lu[{i}]" for i, key in enumerate(keys)}
-    places |= {node.index: f"b[{i}]" for i, node in enumerate(right)}
-    return function("solve", ("lu", "b", "out"), _targets("out", solution), places)
+def _numpy(
+    name: str, inputs: tuple[str, ...], formulas: Formulas, target: str = "out"
+) -> Callable[..., None]:
+    """Return formulas as a function of their input arrays and the array they fill; g has no rows."""
+    places = {
+        index: array if array == "g" else f"{array}[{row}]" for index, (array, row) in formulas.places.items()
+    }
+    targets = [(f"{target}[{row}]", node) for row, node in enumerate(formulas.outputs)]
+    return function(name, (*inputs, target), targets, places)

@@ -6,6 +6,9 @@ independent: a person whose fast solution fails is run here and reported.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import pairwise
+
 import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
@@ -42,7 +45,7 @@ def solve_person(
     states = np.empty((size, time_h.size))
     states[:, time_h == 0] = start[:, None]
     x = start
-    for segment, (begin, end) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+    for segment, (begin, end) in enumerate(pairwise(edges)):
         rate = drive.rate[:, person]
         fading, level = drive.amplitude[segment, :, person], drive.plateau[segment, :, person]
         weight = drive.weight[:, :, person]
@@ -56,15 +59,16 @@ def solve_person(
         ) -> ndarray:
             return (weight @ (level + fading * np.exp(-rate * time)))[:, None]
 
-        def rates(time: float, state: ndarray, signals: object = signals) -> ndarray:
+        def rates(time: float, state: ndarray, signals: Callable[[float], ndarray] = signals) -> ndarray:
             out = np.empty((size, 1))
-            kernels.rates(state[:, None], signals(time), c, out)  # pyright: ignore[reportCallIssue]
+            kernels.rates(state[:, None], signals(time), c, out)
             return out[:, 0]
 
         inside = (time_h > begin) & (time_h <= end)
+        asked = np.minimum(time_h[inside] - begin, end - begin)
         solution = solve_ivp(
             rates, (0.0, end - begin), x, method="Radau", rtol=relative, atol=relative * scale * 1e-2,
-            t_eval=np.append(time_h[inside] - begin, end - begin)[: inside.sum() + 1],
+            t_eval=asked if asked.size and asked[-1] == end - begin else np.append(asked, end - begin),
             first_step=min(1e-3, (end - begin) / 10),
         )  # fmt: skip
         if not solution.success:

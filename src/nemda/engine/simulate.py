@@ -1,4 +1,4 @@
-"""The main job: a regimen and people become a labelled result."""
+"""The main job: a regimen and people become a labeled result."""
 
 from __future__ import annotations
 
@@ -55,11 +55,19 @@ def simulate(
         Times (h) that must be among the outputs.
     changes
         Typical values of parameters and switches to replace, by name.
+    parameter_set
+        The dated set of fitted parameters.
+    setting
+        Care, and how clearly a comparator is felt.
+    tolerance
+        Accepted local error of the solver.
     out
         A folder: finished chunks are kept there and the same call resumes after an interruption; the
         joined result is ``result.nc``. Without it the result lives in memory only.
     chunk
         People computed together; results do not depend on it.
+    progress
+        Who is told how far the work is, and may stop it.
 
     Raises
     ------

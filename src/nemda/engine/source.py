@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from nemda.model.expression import Node, reachable
+from nemda.engine.traced import needed
+from nemda.model.expression import Node
 
 _INFIX = {"add": "+", "sub": "-", "mul": "*", "div": "/"}
 _CALLS = {"exp": "exp", "log": "log", "sqrt": "sqrt"}
@@ -40,7 +41,7 @@ def source(
     name: str, arguments: Sequence[str], outputs: Sequence[tuple[str, Node]], places: Mapping[int, str]
 ) -> str:
     """Return the text of the function that `function` compiles."""
-    nodes = _needed([node for _, node in outputs], places)
+    nodes = needed([node for _, node in outputs], places)
     last_use = {arg.index: rank for rank, node in enumerate(nodes) for arg in node.args}
     target: dict[int, list[str]] = {}
     for place, node in outputs:
@@ -68,20 +69,6 @@ def source(
     return "\n".join([*lines, "    return", ""])
 
 
-def _needed(outputs: Sequence[Node], places: Mapping[int, str]) -> list[Node]:
-    found: dict[int, Node] = {}
-    stack = [node for node in outputs if node.index not in places]
-    while stack:
-        node = stack.pop()
-        if node.index in found or node.operation == "constant":
-            continue
-        if node.operation == "symbol":
-            raise KeyError(f"no place for symbol {node.value}")
-        found[node.index] = node
-        stack.extend(arg for arg in node.args if arg.index not in places)
-    return [found[index] for index in sorted(found)]
-
-
 def _operand(node: Node, held: Mapping[int, str]) -> str:
     if node.operation == "constant":
         return repr(float(node.value))
@@ -100,23 +87,3 @@ def _operation(node: Node, held: Mapping[int, str]) -> str:
             return " * ".join([operands[0]] * int(float(exponent.value)))
         return f"{operands[0]} ** {operands[1]}"
     return f"{_CALLS[node.operation]}({operands[0]})"
-
-
-def frontier(outputs: Sequence[Node], inner: frozenset[str]) -> list[Node]:
-    """Return the largest subexpressions that do not depend on the `inner` symbols.
-
-    These depend on parameters only and are computed once per person.
-    """
-    nodes = reachable(outputs)
-    varies: dict[int, bool] = {}
-    for node in nodes:
-        if node.operation == "symbol":
-            varies[node.index] = node.value in inner
-        else:
-            varies[node.index] = any(varies[arg.index] for arg in node.args)
-    edge: dict[int, Node] = {}
-    for node in nodes:
-        if varies[node.index]:
-            edge.update({a.index: a for a in node.args if not varies[a.index] and a.operation != "constant"})
-    edge.update({o.index: o for o in outputs if not varies[o.index] and o.operation != "constant"})
-    return [edge[index] for index in sorted(edge)]

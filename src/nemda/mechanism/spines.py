@@ -35,6 +35,7 @@ class Parameters(NamedTuple):
     protein_gain: Value
     protein_threshold: Value
     protein_half: Value
+    spine_capacity: Value
     labile_share: Value
     labile_time: Value
     stable_time: Value
@@ -56,10 +57,11 @@ def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
     """Return the turnover.
 
     protein -> 1 + gain Hill(surge), surge = max(mTORC1 BDNF / eEF2 - 1 - threshold, 0) smoothed at the
-    corner: late protein synthesis starts only above an ordinary day's signaling, and it saturates;
-    formation of labile spines follows protein through
-    the dopamine gate; a constant share of labile spines becomes stable, at the rate that keeps the
-    healthy pools; stress speeds the loss of both.
+    corner: late protein synthesis starts only above an ordinary day's signaling, and it saturates.
+    Formation of labile spines follows protein through the dopamine gate and the room that is left,
+    (capacity - spines) / (capacity - 1), so that repeated doses cannot build without limit. A constant
+    share of labile spines becomes stable, at the rate that keeps the healthy pools; stress speeds the
+    loss of both.
     """
     p = parameters
     synthesis = inputs.mtorc1 * inputs.bdnf_released / inputs.phospho_eef2
@@ -67,13 +69,15 @@ def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
     loss = 1 + p.stress_elimination_gain * inputs.stress_load
     stabilization = (1 - p.labile_share) / p.labile_share / p.stable_time
     formation = p.labile_share * (1 / p.labile_time + stabilization)
-    boosted = 1 + p.dopamine_gate * (states.synaptic_protein - 1)
+    spines = states.labile_spines + states.stable_spines
+    room = (p.spine_capacity - spines) / (p.spine_capacity - 1)
+    boosted = (1 + p.dopamine_gate * (states.synaptic_protein - 1)) * room
     return States(
-        synaptic_protein=(1 + p.protein_gain * hill(surge, p.protein_half) - states.synaptic_protein) / p.protein_time,
+        synaptic_protein=(1 + p.protein_gain * hill(surge, p.protein_half) - states.synaptic_protein)
+        / p.protein_time,
         labile_spines=formation * boosted - states.labile_spines * (loss / p.labile_time + stabilization),
         stable_spines=stabilization * states.labile_spines - states.stable_spines * loss / p.stable_time,
-        connectivity=(states.labile_spines + states.stable_spines - states.connectivity)
-        / p.connectivity_time,
+        connectivity=(spines - states.connectivity) / p.connectivity_time,
     )
 
 

@@ -109,9 +109,9 @@ def assemble(name: str, mechanisms: Sequence[Mechanism], drives: Mapping[str, De
     )
 
 
-def _arguments(mechanism: Mechanism, values: Mapping[str, Node]) -> tuple[object, object, object]:
+def _arguments(mechanism: Mechanism, values: Mapping[str, Node]) -> list[object]:
     kinds = (mechanism.states, mechanism.parameters, mechanism.inputs)
-    return tuple(kind(*(values[field] for field in fields_of(kind))) for kind in kinds)  # pyright: ignore[reportReturnType]
+    return [kind(*(values[field] for field in fields_of(kind))) for kind in kinds]
 
 
 def _providers(

@@ -14,8 +14,7 @@ from numpy import ndarray
 
 from nemda.drugs import ROUTES, Enantiomers, Route, compounds
 from nemda.errors import RegimenError
-from nemda.regimen.dose import Regimen
-from nemda.regimen.schedule import amounts_mg
+from nemda.regimen import Regimen, amounts_mg
 
 
 @dataclass(frozen=True)

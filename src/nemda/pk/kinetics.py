@@ -2,7 +2,8 @@
 
 Doses, people and parameters become one closed-form `Drive`: no solver, any list of doses. Arterial
 and venous levels are different signals because they differ by half while a dose enters; the effect
-site follows arterial plasma (Noppers 2012 estimated its rate from arterial samples). What would
+site follows arterial plasma (Noppers 2012 estimated its rate from arterial samples), and venous plasma
+after nasal and oral doses, for which no arterial samples exist. What would
 falsify the whole: levels after repeated doses that are not the sum of those after single doses.
 """
 
@@ -17,9 +18,9 @@ from nemda.model.drive import Drive
 from nemda.pk.doses import KetamineDoses, ketamine_doses
 from nemda.pk.linear import Flow, Readout, edges, simulate
 from nemda.pk.superpose import superpose
-from nemda.pk.systems import COMPOUNDS, System, arterial_systems, venous_systems
+from nemda.pk.systems import COMPOUNDS, System, arterial_systems, effect_systems, venous_systems
 from nemda.pk.values import Values, person_values
-from nemda.regimen.dose import Regimen
+from nemda.regimen import Regimen
 
 FORMS = ("s", "r")
 
@@ -38,7 +39,8 @@ def effect_drive(
 ) -> Drive:
     """Return total concentrations (umol/L) at the effect site under a regimen.
 
-    dC_effect/dt = rate (C_arterial - C_effect). `weight_kg` is [person]; `parameters` holds every
+    dC_effect/dt = rate (C_plasma - C_effect), arterial plasma, or venous after nasal and oral doses (see
+    `nemda.pk.systems.effect_systems`). `weight_kg` is [person]; `parameters` holds every
     name of `parameter_table` as one value per person.
 
     Raises
@@ -65,7 +67,7 @@ def effect_levels(
 ) -> Drive:
     """Return the signals of `effect_drive` for doses given as arrays."""
     values = person_values(parameters, doses.people)
-    systems = [_with_effect_site(system, values) for system in arterial_systems(doses, weight_kg, parameters)]
+    systems = [_with_effect_site(system, values) for system in effect_systems(doses, weight_kg, parameters)]
     return _levels(doses, {"effect": systems}, EFFECT_RECIPE)
 
 

@@ -37,9 +37,10 @@ def ng_per_ml(
 
     `compound` is a card name such as ``"ketamine"``, ``"norketamine"``, ``"hydroxynorketamine"``.
     """
-    return np.asarray(concentration_umol_l) * (molar_mass(compound) * NG_PER_ML_PER_MG_PER_L / UMOL_PER_MMOL)
+    factor = molar_mass(compound) * NG_PER_ML_PER_MG_PER_L / UMOL_PER_MMOL
+    return np.asarray(np.multiply(concentration_umol_l, factor))
 
 
 def umol(amount_mg: Float[ndarray, " *shape"], compound: str) -> Float[ndarray, " *shape"]:
     """Return milligrams of base as micromoles."""
-    return np.asarray(amount_mg) * (UMOL_PER_MMOL / molar_mass(compound))
+    return np.asarray(np.multiply(amount_mg, UMOL_PER_MMOL / molar_mass(compound)))

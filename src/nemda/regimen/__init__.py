@@ -4,6 +4,7 @@ What would falsify this room: a sentence that two pharmacologists read different
 without a word, or a regimen that changes when it is printed and read again.
 """
 
+from nemda._callable import make_callable
 from nemda.regimen.calendar import calendar
 from nemda.regimen.dose import Dose, Regimen, Treatment
 from nemda.regimen.nonmem import NonmemPerson, read_nonmem, write_nonmem
@@ -33,3 +34,5 @@ __all__ = [
     "write_nonmem",
     "write_regimen_file",
 ]
+
+make_callable(__name__, "nemda.regimen.sentence:parse")

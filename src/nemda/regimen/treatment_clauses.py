@@ -3,8 +3,8 @@
 Conventions: a plain compound name means the form its label states (base for ketamine, esketamine
 and midazolam), a salt name is converted to base; an intravenous dose without "over" is a bolus; a
 bare "saline" is 40 min intravenous and a bare "placebo" one nasal spray, as their cards say. After
-"then", a phase that names no compound keeps what it does not restate; a new route drops the old
-duration.
+"then", a phase with the same compound (named or not) keeps what it does not restate, and a new route
+drops the old duration; a phase with another compound says everything itself.
 """
 
 from __future__ import annotations
@@ -113,18 +113,24 @@ def read_infusion(cursor: Cursor, draft: Draft) -> Draft:
 
 
 def inherit(draft: Draft, earlier: Draft) -> Draft:
-    """Return a phase after "then" that names no compound, with what it does not restate filled in."""
-    if draft.substance is not None:
+    """Return a phase after "then"; if its compound is the same, what it does not restate is filled in."""
+    if not (
+        draft.substance is None or earlier.substance is None or _same(draft.substance, earlier.substance)
+    ):
         return draft
     same_route = draft.route is None
     return replace(
         draft,
-        substance=earlier.substance,
+        substance=draft.substance or earlier.substance,
         amount=draft.amount or earlier.amount,
         route=draft.route or earlier.route,
         duration=draft.duration or (earlier.duration if same_route else None),
         infusion=draft.infusion or (earlier.infusion if same_route else None),
     )
+
+
+def _same(first: NamedSubstance, second: NamedSubstance) -> bool:
+    return first.substance == second.substance
 
 
 def treatment_of(cursor: Cursor, draft: Draft) -> Treatment:
