@@ -7,22 +7,16 @@ it does for the static type checker (PEP 484). Only rooms outside the list may b
 
 from __future__ import annotations
 
-import typing
 
 import jaxtyping
 import pytest
 from hypothesis import HealthCheck, settings
 
-from nemda.progress import Progress
-
-SHAPES_CHECKED_IN = ["nemda.pk", "nemda.receptor", "nemda.engine", "nemda.people", "nemda.model"]
+SHAPES_CHECKED_IN = ["nemda.pk", "nemda.receptor", "nemda.engine", "nemda.people", "nemda.model", "nemda.fit"]
 
 jaxtyping.install_import_hook(
     SHAPES_CHECKED_IN, "beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))"
 )
-
-# A protocol can be checked only when marked; this one is used in the annotations of every room.
-typing.runtime_checkable(Progress)
 
 # No example may pass or fail by chance or by the speed of the machine.
 settings.register_profile(

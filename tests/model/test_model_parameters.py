@@ -69,3 +69,13 @@ def test_override_keeps_intervals_and_names():
         override(one, {"clearance": 700})
     with pytest.raises(ParameterError, match="Unknown parameter"):
         override(one, {"klearance": 7})
+
+
+def test_spreads_can_be_replaced():
+    varied = GOOD | {"distribution": "lognormal", "spread": 0.2}
+    one = {"clearance": Parameter(**varied)}
+    assert override(one, {"clearance.spread": 0.4})["clearance"].spread == 0.4
+    with pytest.raises(ParameterError, match="disagree"):
+        override({"clearance": Parameter(**GOOD)}, {"clearance.spread": 0.4})
+    with pytest.raises(ParameterError, match="Unknown parameter"):
+        override(one, {"clearance.grade": 1.0})

@@ -22,4 +22,5 @@ class Command(NamedTuple):
 
 COMMANDS = {
     "evidence": Command("nemda.cli.evidence:app", "Read the sourced tables behind every number."),
+    "model": Command("nemda.cli.model:app", "Show what the model is made of."),
 }

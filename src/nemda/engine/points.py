@@ -20,8 +20,8 @@ MOMENTS_H = (0.0, 1 / 3, 2 / 3, 2.0, 24.0, 72.0)
 def typical_points() -> tuple[dict[str, float], ...]:
     """Return every state, output, drive and parameter of the typical person at a few moments.
 
-    The first moment is the drug-free rest as the session opens, the others follow the most studied
-    dose. All hypothesis switches are on, so that every arrow of the model can be seen at work.
+    The first is the drug-free rest with nothing from outside, the second the opening of a session, the
+    others follow the most studied dose. All hypothesis switches are on, so that every arrow shows.
     """
     switches = tuple((name, 1.0) for name, p in chain().parameters.items() if p.kind == "switch")
     person = people("trd", n=1, seed=1)
@@ -29,7 +29,8 @@ def typical_points() -> tuple[dict[str, float], ...]:
     result = run_group(job, person)
     parameters = {name: parameter.value for name, parameter in job.parameters.items()}
     places = [int(np.argmin(np.abs(result.time_h - moment))) for moment in MOMENTS_H]
-    return tuple(
+    points = [
         parameters | {name: float(values[0, place]) for name, values in result.values.items()}
         for place in places
-    )
+    ]
+    return ({**points[0], **dict.fromkeys(chain().drive_names, 0.0)}, *points)

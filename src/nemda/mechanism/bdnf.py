@@ -33,6 +33,7 @@ class Parameters(NamedTuple):
     s6k_eef2_gain: Value
     bdnf_translation_gain: Value
     bdnf_store_time: Value
+    bdnf_store_leak: Value
     bdnf_release_time: Value
     trkb_time: Value
     trkb_saturation: Value
@@ -56,18 +57,19 @@ def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
     """Return the rates.
 
     eEF2: toward exp(-gain block) / (1 + gain_S6K (mTORC1 - 1)). Store: made by translation, emptied
-    by release. TrkB: toward (1 + s) B / (B + s), saturating with saturation s, times the direct gain.
+    by release and by a leak that needs no activity. TrkB: toward (1 + s) B / (B + s), saturating with saturation s, times the direct gain.
     """
     p = parameters
     silenced = exp(-p.eef2_switch * p.resting_block_eef2_gain * inputs.resting_block)
     brake = silenced / (1 + p.s6k_eef2_gain * (inputs.mtorc1 - 1))
     translation = 1 + p.bdnf_translation_gain * (1 - states.phospho_eef2)
     release = inputs.ampa_throughput * states.bdnf_store * inputs.inflammation_brake
+    emptied = p.bdnf_store_leak + (1 - p.bdnf_store_leak) * inputs.ampa_throughput
     direct = p.trkb_direct_switch * p.trkb_direct_gain * hill(inputs.ketamine_free, p.trkb_direct_half)
     bound = (1 + p.trkb_saturation) * states.bdnf_released / (states.bdnf_released + p.trkb_saturation)
     return States(
         phospho_eef2=(brake - states.phospho_eef2) / p.eef2_time,
-        bdnf_store=(translation - inputs.ampa_throughput * states.bdnf_store) / p.bdnf_store_time,
+        bdnf_store=(translation - emptied * states.bdnf_store) / p.bdnf_store_time,
         bdnf_released=(release - states.bdnf_released) / p.bdnf_release_time,
         trkb=(bound * (1 + direct) - states.trkb) / p.trkb_time,
     )

@@ -32,7 +32,7 @@ class Parameters(NamedTuple):
     erk_time: Value
     mtorc1_time: Value
     gsk3_time: Value
-    erk_gain: Value
+    erk_supralinearity: Value
     mtorc1_akt_share: Value
     gsk3_inhibition: Value
 
@@ -44,14 +44,19 @@ class Inputs(NamedTuple):
 
 
 def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
-    """Return each kinase's relaxation toward what its driver demands."""
+    """Return each kinase's relaxation toward what its driver demands.
+
+    Akt -> TrkB; ERK -> TrkB (1 + s TrkB) / (1 + s); mTORC1 -> share Akt + (1 - share) ERK;
+    GSK-3 -> 1 / (1 + inhibition (Akt - 1)).
+    """
     p = parameters
     share = p.mtorc1_akt_share
     drive = share * states.akt + (1 - share) * states.erk
+    steep = inputs.trkb * (1 + p.erk_supralinearity * inputs.trkb) / (1 + p.erk_supralinearity)
     braked = 1 / (1 + p.gsk3_inhibition * (states.akt - 1))
     return States(
         akt=(inputs.trkb - states.akt) / p.akt_time,
-        erk=(1 + p.erk_gain * (inputs.trkb - 1) - states.erk) / p.erk_time,
+        erk=(steep - states.erk) / p.erk_time,
         mtorc1=(drive - states.mtorc1) / p.mtorc1_time,
         gsk3=(braked - states.gsk3) / p.gsk3_time,
     )

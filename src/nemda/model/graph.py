@@ -38,7 +38,7 @@ class Effect(NamedTuple):
 
 @dataclass(frozen=True)
 class Arrow:
-    """One signal from its provider to a user; `provider` is empty for a signal from outside.
+    """One signal from its provider to a user; the provider of a signal from outside is ``"outside"``.
 
     `switches` holds the switches of the arrow as a whole; with any of them at 0 it is gone. An arrow
     that has one is contested.
@@ -89,11 +89,10 @@ def mechanism_graph(model: Model, points: Sequence[Point]) -> MechanismGraph:
         for mechanism in model.mechanisms
     )
     arrows: list[Arrow] = []
-    for origin, user, signal in model.links:
-        provider = "" if origin == "outside" else origin
+    for provider, user, signal in model.links:
         effects = traces[user].effects(signal, points)
         names = set(_common_switches(effects))
-        if provider:
+        if provider in traces:
             names |= traces[provider].gates(signal, points)
         switches = tuple(parameter for name, parameter in model.parameters.items() if name in names)
         arrows.append(Arrow(provider, user, signal, effects, switches))
@@ -138,7 +137,7 @@ class _Trace:
         for target, node in (self._rates | self._outputs).items():
             slope = self._slope(node, signal)
             if slope is not None:
-                found.append(Effect(target, _sign(slope, points), self._gating([slope], points)))
+                found.append(Effect(target, sign_of(slope, points), self._gating([slope], points)))
         return tuple(found)
 
     def gates(self, signal: str, points: Sequence[Point]) -> set[str]:
@@ -152,12 +151,12 @@ class _Trace:
         return derivatives([node], [self._symbols[field]]).get((0, 0))
 
     def _gating(self, slopes: Sequence[Node], points: Sequence[Point]) -> tuple[str, ...]:
-        if all(_sign(slope, points) == "0" for slope in slopes):
+        if all(sign_of(slope, points) == "0" for slope in slopes):
             return ()
         return tuple(
             switch
             for switch in self._switches
-            if all(_sign(slope, [{**point, switch: 0.0} for point in points]) == "0" for slope in slopes)
+            if all(sign_of(slope, [{**point, switch: 0.0} for point in points]) == "0" for slope in slopes)
         )
 
 
@@ -166,7 +165,8 @@ def _common_switches(effects: Sequence[Effect]) -> tuple[str, ...]:
     return tuple(set.intersection(*seen)) if seen else ()
 
 
-def _sign(slope: Node, points: Sequence[Point]) -> str:
+def sign_of(slope: Node, points: Sequence[Point]) -> str:
+    """Return the sign that a node's value has at the points: ``"+"``, ``"-"``, ``"+/-"``, or ``"0"``."""
     values = [evaluate([slope], point)[0] for point in points]
     return joined_sign("+" if value > 0 else "-" for value in values if abs(value) > NEGLIGIBLE)
 

@@ -137,16 +137,21 @@ def merge(tables: Iterable[ParameterTable]) -> ParameterTable:
 
 
 def override(table: ParameterTable, values: Mapping[str, float]) -> ParameterTable:
-    """Return the table with some typical values replaced; intervals still hold.
+    """Return the table with some typical values, or with ``NAME.spread`` some spreads, replaced.
 
     Raises
     ------
     ParameterError
-        A name is unknown or a value leaves its interval.
+        A name is unknown, a value leaves its interval, or a spread is given to what does not vary.
     """
     changed = dict(table)
-    for name, value in values.items():
-        if name not in changed:
-            raise ParameterError("Unknown parameter.", got=name, hint="nemda evidence show lists the names")
-        changed[name] = replace(changed[name], value=float(value))
+    for key, value in values.items():
+        name, _, part = key.partition(".")
+        if name not in changed or part not in ("", "spread"):
+            raise ParameterError(
+                "Unknown parameter.", got=key, expected="a name, or a name followed by .spread",
+                hint="nemda evidence show lists the names",
+            )  # fmt: skip
+        change = {part or "value": float(value)}
+        changed[name] = replace(changed[name], **change)
     return MappingProxyType(changed)

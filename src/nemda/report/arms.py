@@ -7,6 +7,7 @@ on a dark screen; a gray stands in for it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,25 +18,27 @@ from numpy import ndarray
 
 from nemda.drugs import find_compound
 from nemda.errors import DataError
-from nemda.regimen import Regimen, parse, sessions
+from nemda.regimen import Dose, Regimen, parse, sessions
 from nemda.trial.results import ArmResult
 
 if TYPE_CHECKING:
     from xarray import Dataset
 
 COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7F7F7F")
-NEEDED_ATTRIBUTES = ("sentence", "preset", "seed", "parameter_set", "changes", "nemda_version")
+NEEDED_ATTRIBUTES = ("preset", "seed", "parameter_set", "changes", "nemda_version")
+MIXED = ", or "
+_SHARE = re.compile(r"^\d+% ")
 
 
 @dataclass(frozen=True, eq=False)
 class ShownArm:
-    """One arm with its color; `regimen` is what its people got, read from the result itself."""
+    """One arm with its color; `regimens` has several entries where the arm pools people."""
 
     name: str
     sentence: str
     color: str
     dataset: Dataset
-    regimen: Regimen
+    regimens: tuple[Regimen, ...]
 
     @property
     def people(self) -> int:
@@ -50,7 +53,12 @@ class ShownArm:
     @property
     def sessions_h(self) -> tuple[float, ...]:
         """The start (h) of every session."""
-        return sessions(self.regimen)
+        return tuple(sorted({start for regimen in self.regimens for start in sessions(regimen)}))
+
+    @property
+    def doses(self) -> tuple[Dose, ...]:
+        """Every dose that someone in the arm gets."""
+        return tuple(dose for regimen in self.regimens for dose in regimen.doses)
 
     @property
     def first_dose_h(self) -> float:
@@ -60,7 +68,7 @@ class ShownArm:
     @property
     def is_control(self) -> bool:
         """Whether nobody gets a drug whose action is simulated."""
-        return not any(find_compound(dose.compound).has_kinetics for dose in self.regimen.doses)
+        return not any(find_compound(dose.compound).has_kinetics for dose in self.doses)
 
     def values(self, variable: str) -> Float[ndarray, "person time"]:
         """Return one variable of everybody."""
@@ -117,5 +125,9 @@ def _shown(arm: ArmResult, color: str) -> ShownArm:
             expected="a dataset from nemda.simulate, with its attributes and dimensions person and time",
             got=f"without {', '.join([*missing, *sorted(lost)])}",
         )  # fmt: skip
-    regimen = parse(str(arm.dataset.attrs["sentence"]))
-    return ShownArm(arm.name, arm.sentence, color, arm.dataset, regimen)
+    return ShownArm(arm.name, arm.sentence, color, arm.dataset, _regimens(arm.sentence))
+
+
+def _regimens(sentence: str) -> tuple[Regimen, ...]:
+    """Return the regimens of an arm; one that pools people reads "50% saline iv, or 50% midazolam iv"."""
+    return tuple(parse(_SHARE.sub("", part)) for part in sentence.split(MIXED))

@@ -10,10 +10,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
+from statistics import NormalDist
 from typing import NamedTuple
 
-from nemda.report.intervals import NORMAL_95, share
+from nemda.trial.intervals import wilson
 from nemda.trial.results import Observed
+
+NORMAL_95 = NormalDist().inv_cdf(0.975)
 
 _NUMBER = r"[-+]?\d+(?:\.\d+)?"
 _RANGE = re.compile(rf"^({_NUMBER})\s*to\s*({_NUMBER})$")
@@ -79,8 +82,8 @@ def interval_95(row: Observed) -> tuple[float, float] | None:
         half = NORMAL_95 * below / math.sqrt(row.n)
         return row.value - half, row.value + half
     if row.quantity in RESPONSE_RATES and row.unit == "%" and row.n and 0 <= row.value <= 100:
-        estimate = share(round(row.value / 100 * row.n), row.n)
-        return 100 * estimate.low, 100 * estimate.high
+        share = wilson(round(row.value / 100 * row.n), row.n, level=0.95)
+        return 100 * share.lower_90, 100 * share.upper_90
     return None
 
 

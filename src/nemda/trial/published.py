@@ -65,14 +65,14 @@ PUBLISHED: dict[str, Supplement] = {
         note="Mixed diagnoses with suicidal ideation; the people of the preset have depression.",
         mixes={
             "control pooled": (
-                ("saline iv over 40 min", 0.5),
-                ("0.045 mg/kg midazolam iv over 40 min", 0.5),
+                ("saline iv over 40 min", 0.75),
+                ("0.045 mg/kg midazolam iv over 40 min", 0.25),
             )
         },
         arm_notes={
             "control pooled": (
-                "The shares of saline and midazolam were not seen: half and half is assumed (grade C); "
-                "the midazolam dose is that of murrough2013."
+                "The shares of saline and midazolam were not seen. A quarter on midazolam is assumed (grade C): "
+                "murrough2013, the midazolam trial of the tables, has 72 of the 298 people of the pool."
             )
         },
     ),

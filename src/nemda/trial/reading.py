@@ -221,9 +221,17 @@ def _covariates(entries: _Covariates) -> dict[str, CovariateValue]:
 
 
 def _observed(entry: _ObservedEntry) -> Observed:
-    fields = entry.model_dump() | {"dispersion": _text(entry.dispersion)}
-    return Observed(**fields)
-
-
-def _text(dispersion: float | str) -> str:
-    return dispersion if isinstance(dispersion, str) else f"{dispersion:g}"
+    spread = entry.dispersion
+    return Observed(
+        arm=entry.arm,
+        time_h=entry.time_h,
+        scale=entry.scale,
+        quantity=entry.quantity,
+        value=entry.value,
+        unit=entry.unit,
+        dispersion=spread if isinstance(spread, str) else f"{spread:g}",
+        dispersion_type=entry.dispersion_type,
+        n=entry.n,
+        adjusted=entry.adjusted,
+        note=entry.note,
+    )

@@ -1,0 +1,203 @@
+"""Writing LLVM text: values, arithmetic on lanes, memory, loops.
+
+A value is the text of an operand. Vectors hold one number per lane (person). Only three liberties of
+floating point are allowed: contract (fused multiply-add), arcp (divide by multiplying with a
+reciprocal) and nsz (no sign of zero). Reordering sums is not: it would destroy the rounding in `exp`
+and make a person's numbers depend on the compiler's mood.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+LIBERTIES = "contract arcp nsz"
+
+
+class Writer:
+    """The body of one LLVM function, written line by line."""
+
+    def __init__(self, lanes: int) -> None:
+        self.lanes = lanes
+        self.vector = f"<{lanes} x double>"
+        self.integers = f"<{lanes} x i64>"
+        self.mask = f"<{lanes} x i1>"
+        self.lines = ["entry:"]
+        self._label = "entry"
+        self._made = 0
+
+    def _name(self) -> str:
+        self._made += 1
+        return f"v{self._made}"
+
+    def line(self, text: str) -> None:
+        """Append an instruction without a value."""
+        self.lines.append(f"  {text}")
+
+    def value(self, text: str) -> str:
+        """Append an instruction and return the value it makes."""
+        name = f"%{self._name()}"
+        self.line(f"{name} = {text}")
+        return name
+
+    def number(self, number: float) -> str:
+        """Return a constant in every lane."""
+        return f"<{', '.join([f'double {exact(number)}'] * self.lanes)}>"
+
+    def whole(self, number: int) -> str:
+        """Return a whole constant in every lane."""
+        return f"<{', '.join([f'i64 {number}'] * self.lanes)}>"
+
+    def add(self, a: str, b: str) -> str:
+        """Return a + b per lane."""
+        return self.value(f"fadd {LIBERTIES} {self.vector} {a}, {b}")
+
+    def sub(self, a: str, b: str) -> str:
+        """Return a - b per lane."""
+        return self.value(f"fsub {LIBERTIES} {self.vector} {a}, {b}")
+
+    def mul(self, a: str, b: str) -> str:
+        """Return a * b per lane."""
+        return self.value(f"fmul {LIBERTIES} {self.vector} {a}, {b}")
+
+    def div(self, a: str, b: str) -> str:
+        """Return a / b per lane."""
+        return self.value(f"fdiv {LIBERTIES} {self.vector} {a}, {b}")
+
+    def neg(self, a: str) -> str:
+        """Return -a per lane."""
+        return self.value(f"fneg {LIBERTIES} {self.vector} {a}")
+
+    def intrinsic(self, name: str, a: str) -> str:
+        """Return an LLVM intrinsic of one vector, such as sqrt or fabs."""
+        return self.value(f"call {self.vector} @llvm.{name}.v{self.lanes}f64({self.vector} {a})")
+
+    def polynomial(self, coefficients: tuple[float, ...], a: str) -> str:
+        """Return c0 + c1 a + c2 a^2 + ... per lane."""
+        total = self.number(coefficients[-1])
+        for coefficient in reversed(coefficients[:-1]):
+            total = self.add(self.mul(total, a), self.number(coefficient))
+        return total
+
+    def compare(self, relation: str, a: str, b: str) -> str:
+        """Return a mask of a relation between numbers: olt, ole, ogt, oge, uno."""
+        return self.value(f"fcmp {relation} {self.vector} {a}, {b}")
+
+    def compare_whole(self, relation: str, a: str, b: str) -> str:
+        """Return a mask of a relation between whole numbers: eq, ne, slt, sge."""
+        return self.value(f"icmp {relation} {self.integers} {a}, {b}")
+
+    def both(self, a: str, b: str) -> str:
+        """Return the lanes in both masks."""
+        return self.value(f"and {self.mask} {a}, {b}")
+
+    def either(self, a: str, b: str) -> str:
+        """Return the lanes in at least one of two masks."""
+        return self.value(f"or {self.mask} {a}, {b}")
+
+    def choose(self, mask: str, a: str, b: str) -> str:
+        """Return a in the lanes of the mask and b in the others."""
+        return self.value(f"select {self.mask} {mask}, {self.vector} {a}, {self.vector} {b}")
+
+    def least(self, a: str, b: str) -> str:
+        """Return the smaller value per lane."""
+        return self.choose(self.compare("olt", a, b), a, b)
+
+    def greatest(self, a: str, b: str) -> str:
+        """Return the larger value per lane."""
+        return self.choose(self.compare("ogt", a, b), a, b)
+
+    def bits(self, a: str) -> str:
+        """Return the bits of numbers as whole numbers."""
+        return self.value(f"bitcast {self.vector} {a} to {self.integers}")
+
+    def number_of_bits(self, a: str) -> str:
+        """Return the numbers that have these bits."""
+        return self.value(f"bitcast {self.integers} {a} to {self.vector}")
+
+    def whole_op(self, operation: str, a: str, b: str) -> str:
+        """Return an operation on whole numbers per lane: add, sub, shl, ashr."""
+        return self.value(f"{operation} {self.integers} {a}, {b}")
+
+    def any(self, mask: str) -> str:
+        """Return whether any lane is in the mask."""
+        joined = self.value(f"bitcast {self.mask} {mask} to i{self.lanes}")
+        return self.value(f"icmp ne i{self.lanes} {joined}, 0")
+
+    def at(self, base: str, index: str | int, kind: str | None = None) -> str:
+        """Return the address of an element of an array (of vectors unless said otherwise)."""
+        return self.value(f"getelementptr {kind or self.vector}, ptr {base}, i64 {index}")
+
+    def load(self, base: str, index: str | int = 0, kind: str | None = None) -> str:
+        """Return an element of an array."""
+        kind = kind or self.vector
+        return self.value(f"load {kind}, ptr {self.at(base, index, kind)}")
+
+    def store(self, value: str, base: str, index: str | int = 0, kind: str | None = None) -> None:
+        """Set an element of an array."""
+        kind = kind or self.vector
+        self.line(f"store {kind} {value}, ptr {self.at(base, index, kind)}")
+
+    def int_op(self, operation: str, a: str | int, b: str | int) -> str:
+        """Return an operation on two single whole numbers."""
+        return self.value(f"{operation} i64 {a}, {b}")
+
+    def _open(self, label: str) -> None:
+        self.lines.append(f"{label}:")
+        self._label = label
+
+    @contextmanager
+    def loop(self, stop: str | int, start: str | int = 0) -> Iterator[str]:
+        """Repeat the lines written inside for each whole number from start up to, not with, stop."""
+        label, before = self._name(), self._label
+        self.line(f"br label %{label}.head")
+        self._open(f"{label}.head")
+        self.line(f"%{label} = phi i64 [ {start}, %{before} ], [ %{label}.next, %{label}.tail ]")
+        go = self.value(f"icmp slt i64 %{label}, {stop}")
+        self.line(f"br i1 {go}, label %{label}.body, label %{label}.end")
+        self._open(f"{label}.body")
+        yield f"%{label}"
+        self.line(f"br label %{label}.tail")
+        self._open(f"{label}.tail")
+        self.line(f"%{label}.next = add i64 %{label}, 1")
+        self.line(f"br label %{label}.head")
+        self._open(f"{label}.end")
+
+    @contextmanager
+    def when(self, condition: str) -> Iterator[None]:
+        """Run the lines written inside only if the condition holds."""
+        label = self._name()
+        self.line(f"br i1 {condition}, label %{label}.then, label %{label}.end")
+        self._open(f"{label}.then")
+        yield
+        self.line(f"br label %{label}.end")
+        self._open(f"{label}.end")
+
+    @contextmanager
+    def repeat(self) -> Iterator[str]:
+        """Repeat the lines written inside until `leave` is reached; yields the name for `leave`."""
+        label = self._name()
+        self.line(f"br label %{label}.body")
+        self._open(f"{label}.body")
+        yield label
+        self.line(f"br label %{label}.body")
+        self._open(f"{label}.end")
+
+    def leave(self, repeated: str, condition: str) -> None:
+        """Leave a `repeat` if the condition holds."""
+        label = self._name()
+        self.line(f"br i1 {condition}, label %{repeated}.end, label %{label}.stay")
+        self._open(f"{label}.stay")
+
+    def function(self, name: str, arguments: str, attributes: str, visible: bool = False) -> str:
+        """Return the text of the function that these lines are the body of."""
+        linkage = "" if visible else "internal "
+        return "\n".join(
+            [f"define {linkage}void @{name}({arguments}) {attributes} {{", *self.lines, "  ret void", "}", ""]
+        )
+
+
+def exact(number: float) -> str:
+    """Return a number as LLVM writes it without rounding: the bits in hexadecimal."""
+    return f"0x{struct.unpack('<Q', struct.pack('<d', number))[0]:016X}"

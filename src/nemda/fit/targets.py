@@ -1,0 +1,78 @@
+"""What a calibration is held to: published means and spreads, each with how sure it is.
+
+Only rows of the evidence tables enter (`nemda.trial.published`). The uncertainty of a row is its
+sampling error joined with a model discrepancy: trials of the same treatment differ by more than
+chance, and a fit that ignored this would chase the largest trial. Wrong if the residuals, divided by
+these uncertainties, come out much larger or much smaller than 1.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from nemda.errors import TrialError
+from nemda.trial.definition import Trial
+from nemda.trial.results import Observed
+
+DISCREPANCY_POINTS = 1.0
+"""Standard deviation of differences between trials that the model cannot know (MADRS points)."""
+
+SAMPLE_SIZES = {("wilkinson2018_ipd", "ketamine pooled"): 84, ("wilkinson2018_ipd", "control pooled"): 84}
+"""People per arm where a row gives none: 167 people with ideation at baseline, taken as halves."""
+
+ERRORS = {("murrough2013", "ketamine"): 16.5 / 10.31, ("murrough2013", "midazolam"): 8.8 / 4.63}
+"""Standard errors of changes that come with a t value: |change| / |t| (note of the outcome rows)."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """One number to be met: `quantity` is ``mean``, ``sd`` or ``change`` of MADRS in an arm at a time."""
+
+    study_id: str
+    arm: str
+    time_h: float
+    quantity: str
+    value: float
+    uncertainty: float
+
+
+def targets_of(trial: Trial) -> tuple[Target, ...]:
+    """Return the targets in a trial: means and their SDs, and changes with a standard error.
+
+    Rates and differences are left out because they follow from these; they stay as checks.
+    """
+    found: list[Target] = []
+    for row in trial.observed:
+        if row.scale != "MADRS" or row.value is None or row.time_h is None:
+            continue
+        if row.quantity == "mean":
+            found.extend(_mean_and_spread(trial, row, row.value, row.time_h))
+        elif row.quantity == "change_from_baseline":
+            error = math.hypot(_standard_error(trial, row), DISCREPANCY_POINTS)
+            found.append(Target(trial.study_id, row.arm, row.time_h, "change", row.value, error))
+    return tuple(found)
+
+
+def _mean_and_spread(trial: Trial, row: Observed, value: float, time_h: float) -> list[Target]:
+    spread = float(row.dispersion)
+    size = row.n or SAMPLE_SIZES.get((trial.study_id, row.arm))
+    if size is None or row.dispersion_type != "SD":
+        raise TrialError("A mean needs an SD and a number of people.", where=f"{trial.study_id}: {row.arm}")
+    error = math.hypot(spread / math.sqrt(size), DISCREPANCY_POINTS)
+    spread_error = math.hypot(spread / math.sqrt(2 * size), DISCREPANCY_POINTS)
+    return [
+        Target(trial.study_id, row.arm, time_h, "mean", value, error),
+        Target(trial.study_id, row.arm, time_h, "sd", spread, spread_error),
+    ]
+
+
+def _standard_error(trial: Trial, row: Observed) -> float:
+    if row.dispersion_type == "SE":
+        return float(row.dispersion)
+    if row.dispersion_type == "SD" and row.n:
+        return float(row.dispersion) / math.sqrt(row.n)
+    error = ERRORS.get((trial.study_id, row.arm))
+    if error is None:
+        raise TrialError("A change needs a standard error.", where=f"{trial.study_id}: {row.arm}")
+    return error

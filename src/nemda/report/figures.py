@@ -1,0 +1,211 @@
+"""The chain as stacked panels: the first hours at the left, the whole course at the right, one time axis each.
+
+Both columns of a row share the vertical axis, so that a slow variable which hardly moves in the first
+hours is seen to do so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from nemda.errors import DataError
+from nemda.report.arms import ShownArm, shown_arms, variables_of
+from nemda.report.bands import bands
+from nemda.report.look import axis_name, day_ticks, days, heading, style
+from nemda.report.panels import STAGES, Panel, Stage
+from nemda.report.traces import band_traces, legend_once, median_trace, observed_traces, people_trace
+from nemda.trial.results import ArmResult, Observed
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+FIRST_HOURS = 8.0
+PANEL_PX, GAP_PX, TOP_PX, BOTTOM_PX = 112, 36, 64, 56
+COLUMN_WIDTHS = (0.4, 0.6)
+COLUMN_SPACE = 0.035
+SHADE = "rgba(128, 128, 128, 0.16)"
+DOSE_LINE = {"color": "rgba(128, 128, 128, 0.55)", "width": 1}
+
+
+class View(NamedTuple):
+    """One column of the figure: which times it shows, and how they are counted."""
+
+    column: int
+    is_first_hours: bool
+
+    def chosen(self, arm: ShownArm) -> np.ndarray:
+        """Return which output times of an arm are shown."""
+        after = arm.time_h - arm.first_dose_h
+        return (after >= 0) & (after <= FIRST_HOURS) if self.is_first_hours else np.ones(after.size, bool)
+
+    def position(self, arm: ShownArm, hours: float) -> float:
+        """Return where a time since the start (h) lies on this column's axis."""
+        return round(hours - arm.first_dose_h, 3) if self.is_first_hours else days(hours)
+
+
+VIEWS = (View(1, is_first_hours=True), View(2, is_first_hours=False))
+
+
+def chain_figure(
+    arms: Sequence[ArmResult],
+    observed: Sequence[Observed] = (),
+    *,
+    stages: Sequence[Stage] = STAGES,
+    spaghetti: int = 0,
+) -> Figure:
+    """Return the chain from plasma to mood as one plotly figure, one row per panel.
+
+    Lines are medians over people, bands the middle 50% and 90% of people; gray marks are doses.
+    Published outcomes stand as points where scale and quantity are those of a panel. `spaghetti` draws
+    the first so many people one by one in the panels of symptoms. Panels whose variables the results do
+    not hold are left out.
+
+    Raises
+    ------
+    DataError
+        No panel can be drawn, or `spaghetti` is negative or more than there are people.
+    """
+    return draw_chain(shown_arms(arms), observed, stages, spaghetti)
+
+
+def available_panels(arms: Sequence[ShownArm], stages: Sequence[Stage] = STAGES) -> tuple[Panel, ...]:
+    """Return the panels all of whose variables every arm has."""
+    known = variables_of(arms)
+    return tuple(panel for stage in stages for panel in stage.panels if known.issuperset(panel.variables))
+
+
+def draw_chain(
+    arms: Sequence[ShownArm], observed: Sequence[Observed], stages: Sequence[Stage], spaghetti: int
+) -> Figure:
+    """Return the figure of `chain_figure` for arms that are prepared already."""
+    from plotly.subplots import make_subplots
+
+    check_spaghetti(arms, spaghetti)
+    panels = available_panels(arms, stages)
+    if not panels:
+        raise DataError(
+            "The results hold no variable of the chain.", where=", ".join(stage.title for stage in stages),
+            hint='simulate with variables="main"',
+        )  # fmt: skip
+    inner = len(panels) * PANEL_PX + (len(panels) - 1) * GAP_PX
+    figure = make_subplots(
+        rows=len(panels),
+        cols=len(VIEWS),
+        shared_xaxes=True,
+        shared_yaxes=True,
+        column_widths=list(COLUMN_WIDTHS),
+        horizontal_spacing=COLUMN_SPACE,
+        vertical_spacing=GAP_PX / inner if len(panels) > 1 else 0,
+    )
+    for row, panel in enumerate(panels, start=1):
+        for view in VIEWS:
+            for trace in _traces(panel, arms, observed, view, spaghetti):
+                figure.add_trace(trace, row=row, col=view.column)
+    legend_once(figure)
+    style(figure, inner + TOP_PX + BOTTOM_PX, TOP_PX, BOTTOM_PX)
+    _label(figure, panels, arms)
+    _mark(figure, panels, arms)
+    return figure
+
+
+def check_spaghetti(arms: Sequence[ShownArm], spaghetti: int) -> None:
+    """Refuse a number of single persons that cannot be drawn.
+
+    Raises
+    ------
+    DataError
+        It is negative or more than the people of the smallest arm.
+    """
+    most = min(arm.people for arm in arms)
+    if not 0 <= spaghetti <= most:
+        raise DataError("So many people cannot be drawn.", where="spaghetti", expected=f"0 to {most}", got=spaghetti)
+
+
+def _traces(
+    panel: Panel,
+    arms: Sequence[ShownArm],
+    observed: Sequence[Observed],
+    view: View,
+    spaghetti: int,
+) -> list[Any]:
+    """Return what one panel shows in one column: all bands below, then people, medians, and points."""
+    low: list[Any] = []
+    high: list[Any] = []
+    for arm in arms:
+        chosen = view.chosen(arm)
+        times = [view.position(arm, time) for time in arm.time_h[chosen]]
+        for line in panel.lines:
+            values = arm.values(line.variable)[:, chosen]
+            over_people = bands(values, f"{line.variable} of {arm.name}")
+            if line.has_bands:
+                low += band_traces(arm, times, over_people)
+            if panel.has_people and spaghetti:
+                low.append(people_trace(arm, times, values[:spaghetti]))
+            high.append(median_trace(arm, times, over_people, line))
+        if panel.scale:
+            last_h = FIRST_HOURS if view.is_first_hours else float(arm.time_h[-1]) - arm.first_dose_h
+            high += observed_traces(arm, observed, panel, partial(view.position, arm), last_h)
+    return low + high
+
+
+def _label(figure: Figure, panels: Sequence[Panel], arms: Sequence[ShownArm]) -> None:
+    last_day = max(days(arm.time_h[-1]) for arm in arms)
+    bottom = len(panels)
+    figure.update_xaxes(range=[-0.02 * FIRST_HOURS, FIRST_HOURS], dtick=1, col=1)
+    figure.update_xaxes(range=[-0.01 * last_day, last_day], dtick=day_ticks(last_day), col=2)
+    figure.update_xaxes(title={"text": "hours after the first dose", "standoff": 8}, row=bottom, col=1)
+    figure.update_xaxes(title={"text": "days since the start", "standoff": 8}, row=bottom, col=2)
+    notes: list[dict[str, Any]] = []
+    for row, panel in enumerate(panels, start=1):
+        top = figure.layout[_layout_axis("y", 2 * row - 1)].domain[1]
+        notes.append(heading(_title(panel), 0, top))
+        unit = arms[0].unit(panel.lines[0].variable) or panel.plain_unit
+        figure.update_yaxes(title={"text": unit, "standoff": 6}, row=row, col=1)
+        figure.update_yaxes(rangemode="tozero" if panel.rest == 0.0 else "normal", row=row)
+    second = figure.layout.xaxis2.domain[0]
+    notes.append(heading("<i>first hours</i>", 0, 1, shift=26))
+    notes.append(heading("<i>whole course</i>", second, 1, shift=26))
+    figure.update_layout(annotations=notes)
+
+
+def _title(panel: Panel) -> str:
+    names = {"solid": "solid", "dash": "dashed", "dot": "dotted"}
+    keys = [f"{line.key} ({names[line.dash]})" for line in panel.lines if line.key]
+    return f"<b>{panel.title}</b>" + (f": {', '.join(keys)}" if len(keys) > 1 else "")
+
+
+def _mark(figure: Figure, panels: Sequence[Panel], arms: Sequence[ShownArm]) -> None:
+    """Mark doses over all rows at once, and the value at rest in each panel."""
+    shapes: list[dict[str, Any]] = []
+    spans = {
+        (round(dose.start_h - arm.first_dose_h, 3), round(dose.stop_h - arm.first_dose_h, 3))
+        for arm in arms
+        for dose in arm.doses
+    }
+    for start, stop in sorted(spans):
+        if start <= FIRST_HOURS:
+            span = {"type": "rect", "x0": start, "x1": min(stop, FIRST_HOURS), "fillcolor": SHADE}
+            shapes.append({**span, "line": DOSE_LINE if start == stop else {"width": 0}, "xref": "x"})
+    for day in sorted({days(time) for arm in arms for time in arm.sessions_h}):
+        shapes.append({"type": "line", "x0": day, "x1": day, "line": DOSE_LINE, "xref": "x2"})
+    shapes = [{**shape, "yref": "paper", "y0": 0, "y1": 1, "layer": "below"} for shape in shapes]
+    for row, panel in enumerate(panels, start=1):
+        if panel.rest is not None:
+            shapes += [_rest_line(panel.rest, 2 * row - 2 + view.column) for view in VIEWS]
+    figure.update_layout(shapes=shapes)
+
+
+def _rest_line(value: float, axis: int) -> dict[str, Any]:
+    return {
+        "type": "line", "x0": 0, "x1": 1, "y0": value, "y1": value, "layer": "below",
+        "xref": f"{axis_name('x', axis)} domain", "yref": axis_name("y", axis),
+        "line": {"color": "rgba(128, 128, 128, 0.8)", "width": 1, "dash": "dot"},
+    }  # fmt: skip
+
+
+def _layout_axis(letter: str, number: int) -> str:
+    return f"{letter}axis" if number == 1 else f"{letter}axis{number}"

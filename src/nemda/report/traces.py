@@ -1,0 +1,125 @@
+"""The marks of figures: bands and medians of an arm, single persons, published points."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from jaxtyping import Float
+from numpy import ndarray
+
+from nemda.report.arms import ShownArm
+from nemda.report.bands import Bands, significant
+from nemda.report.look import band_outline, translucent
+from nemda.report.observations import points
+from nemda.report.panels import Line, Panel
+from nemda.trial.results import Observed
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure, Scatter
+
+OUTER, INNER = 0.13, 0.22
+"""Opacity of the band of 90% and, on top of it, of the band of 50%."""
+SYMBOLS = {"SD": "circle", "SE": "square", "95% CI": "diamond", "": "x"}
+
+
+def band_traces(arm: ShownArm, times: Sequence[float], over_people: Bands) -> list[Scatter]:
+    """Return the bands that hold 90% and 50% of the people of an arm."""
+    from plotly.graph_objects import Scatter
+
+    b = over_people
+    result: list[Scatter] = []
+    for low, high, opacity in ((b.low_90, b.high_90, OUTER), (b.low_50, b.high_50, INNER)):
+        x, y = band_outline(times, significant(low), significant(high))
+        result.append(
+            Scatter(
+                x=x, y=y, fill="toself", fillcolor=translucent(arm.color, opacity), mode="lines",
+                line={"width": 0}, hoverinfo="skip", showlegend=False, legendgroup=arm.name,
+            )  # fmt: skip
+        )
+    return result
+
+
+def median_trace(arm: ShownArm, times: Sequence[float], over_people: Bands, line: Line) -> Scatter:
+    """Return the median over people; hovering tells it with the range of 90% of people."""
+    from plotly.graph_objects import Scatter
+
+    name = f"{arm.name}, {line.key}" if line.key else arm.name
+    ranges = zip(significant(over_people.low_90), significant(over_people.high_90), strict=True)
+    return Scatter(
+        x=list(times),
+        y=significant(over_people.median),
+        customdata=list(ranges),
+        mode="lines",
+        line={"color": arm.color, "dash": line.dash, "width": 2.2 if line.has_bands else 1.2},
+        name=arm.name,
+        legendgroup=arm.name,
+        hovertemplate=f"{name}: %{{y}} (90% of people: %{{customdata[0]}} to %{{customdata[1]}})<extra></extra>",
+    )
+
+
+def people_trace(
+    arm: ShownArm, times: Sequence[float], values: Float[ndarray, "person time"]
+) -> Scatter:
+    """Return single persons as thin lines, in one trace with gaps between them."""
+    from plotly.graph_objects import Scatter
+
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for person in values:
+        x += [*times, None]
+        y += [*significant(person), None]
+    return Scatter(
+        x=x, y=y, mode="lines", line={"color": translucent(arm.color, 0.55), "width": 0.7},
+        connectgaps=False, hoverinfo="skip", showlegend=False, legendgroup=arm.name,
+    )  # fmt: skip
+
+
+def observed_traces(
+    arm: ShownArm,
+    observed: Iterable[Observed],
+    panel: Panel,
+    position: Callable[[float], float],
+    last_h: float,
+) -> list[Scatter]:
+    """Return the published points of an arm, one trace per kind of error bar.
+
+    `position` maps a time since the start (h) to the axis; points later than `last_h` hours after the
+    first dose are left out.
+    """
+    from plotly.graph_objects import Scatter
+
+    found = [p for p in points(observed, arm.name, panel.scale, panel.quantity) if 0 <= p.time_h <= last_h]
+    result: list[Scatter] = []
+    for kind, group in groupby(sorted(found, key=lambda p: p.kind), key=lambda p: p.kind):
+        chosen = list(group)
+        result.append(
+            Scatter(
+                x=[position(p.time_h + arm.first_dose_h) for p in chosen],
+                y=[p.value for p in chosen],
+                error_y={
+                    "type": "data", "symmetric": False, "thickness": 1.4, "width": 5, "color": arm.color,
+                    "array": [p.above for p in chosen], "arrayminus": [p.below for p in chosen],
+                },
+                mode="markers",
+                marker={
+                    "symbol": SYMBOLS[kind], "size": 9, "color": arm.color,
+                    "line": {"color": "white", "width": 1.2},
+                },
+                name=f"{arm.name}, observed mean" + (f" ± {kind}" if kind else ", no bar given"),
+                legendgroup=arm.name,
+                text=[p.text for p in chosen],
+                hovertemplate=f"{arm.name}, observed: %{{y}} (%{{text}})<extra></extra>",
+            )  # fmt: skip
+        )
+    return result
+
+
+def legend_once(figure: Figure) -> None:
+    """Keep one legend entry for each name: the first trace that bears it."""
+    seen: set[str] = set()
+    for trace in figure.data:
+        if trace.showlegend is not False:
+            trace.showlegend = trace.name not in seen
+            seen.add(trace.name)
