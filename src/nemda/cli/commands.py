@@ -21,6 +21,10 @@ class Command(NamedTuple):
 
 
 COMMANDS = {
+    "simulate": Command(
+        "nemda.cli.simulate:simulate_command", "Simulate a regimen, or a published trial, in virtual people."
+    ),
+    "variables": Command("nemda.cli.variables:variables_command", "List what a result can hold."),
     "evidence": Command("nemda.cli.evidence:app", "Read the sourced tables behind every number."),
     "model": Command("nemda.cli.model:app", "Show what the model is made of."),
 }

@@ -80,7 +80,7 @@ def run_group(job: Job, people: People) -> GroupResult:
     levels = dict(zip(plasma.names, plasma.at(times), strict=True))
     for name in PLASMA:
         values[name] = ng_per_ml(levels[name].T, name.rpartition("_")[0])
-    values |= _mood(drawn, people, start, model, values, times if job.setting.in_care else 0 * times)
+    values |= _mood(drawn, people, start, model, values, values["in_care"] * times)
     _refuse_not_finite(values, people, times)
     return GroupResult(people, times, values, solution.steps, solution.failed)
 
@@ -133,7 +133,7 @@ def _mood(
         values["opioid_gate"],
         values["expectancy"],
         values["care"],
-        in_care_h[None, :],
+        in_care_h,
     )
     madrs = np.clip(result.madrs, 0.0, MADRS_MAXIMUM)
     return {"madrs": madrs, "madrs_change": madrs - baseline} | {

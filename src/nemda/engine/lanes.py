@@ -22,6 +22,7 @@ FIRST_STEP_H = 0.01
 SMALLEST_STEP_H = 1e-7
 SAFETY, SHRINK, GROW = 0.9, 0.2, 5.0
 STEP_EXPONENT = 1.0 / ORDER
+MOST_STEPS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -108,8 +109,7 @@ def integrate(
         amplitude=drive.amplitude[0].copy(),
         plateau=drive.plateau[0].copy(),
     )
-    end_h = np.append(drive.edge_h[1:], np.inf)
-    end_h = np.minimum(end_h, time_h[-1])
+    end_h = segment_ends(drive, time_h)
     _write(lanes, states, time_h, lanes.time, lanes.x, lanes.x, None)
     active = lanes.next_output < time_h.size
     while active.any():
@@ -139,6 +139,11 @@ def integrate(
     steps[lanes.person] = lanes.steps
     states[:, :, failed] = np.nan
     return Solution(states, failed, steps)
+
+
+def segment_ends(drive: Drive, time_h: Float[ndarray, " time"]) -> Float[ndarray, " segment"]:
+    """Return where each segment of the drive ends (h): at the next edge or at the last output."""
+    return np.minimum(np.append(drive.edge_h[1:], np.inf), time_h[-1])
 
 
 def _fit(step: ndarray, left: ndarray) -> ndarray:

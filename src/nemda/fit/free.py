@@ -52,6 +52,7 @@ VALUES = (
     "expectancy_mood_gain",
     "expectancy_time",
     "care_mood_gain",
+    "care_time",
 )
 SPREADS = ("drug_susceptibility", "natural_course")
 WIDEST_SPREAD = 3.0

@@ -15,8 +15,14 @@ from nemda.errors import TrialError
 from nemda.trial.definition import Trial
 from nemda.trial.results import Observed
 
-DISCREPANCY_POINTS = 1.0
-"""Standard deviation of differences between trials that the model cannot know (MADRS points)."""
+BETWEEN_TRIAL_POINTS = 2.0
+"""Standard deviation between trials of one treatment that the model cannot know (MADRS points).
+
+Assumed (grade C): control arms of the three data sets alone differ by five points at 24 h.
+"""
+
+TRIALS_POOLED = {"wilkinson2018_ipd": 10}
+"""Number of trials behind a row where it is more than one; their differences average out."""
 
 SAMPLE_SIZES = {("wilkinson2018_ipd", "ketamine pooled"): 84, ("wilkinson2018_ipd", "control pooled"): 84}
 """People per arm where a row gives none: 167 people with ideation at baseline, taken as halves."""
@@ -49,9 +55,13 @@ def targets_of(trial: Trial) -> tuple[Target, ...]:
         if row.quantity == "mean":
             found.extend(_mean_and_spread(trial, row, row.value, row.time_h))
         elif row.quantity == "change_from_baseline":
-            error = math.hypot(_standard_error(trial, row), DISCREPANCY_POINTS)
+            error = math.hypot(_standard_error(trial, row), _discrepancy(trial))
             found.append(Target(trial.study_id, row.arm, row.time_h, "change", row.value, error))
     return tuple(found)
+
+
+def _discrepancy(trial: Trial) -> float:
+    return BETWEEN_TRIAL_POINTS / math.sqrt(TRIALS_POOLED.get(trial.study_id, 1))
 
 
 def _mean_and_spread(trial: Trial, row: Observed, value: float, time_h: float) -> list[Target]:
@@ -59,8 +69,8 @@ def _mean_and_spread(trial: Trial, row: Observed, value: float, time_h: float) -
     size = row.n or SAMPLE_SIZES.get((trial.study_id, row.arm))
     if size is None or row.dispersion_type != "SD":
         raise TrialError("A mean needs an SD and a number of people.", where=f"{trial.study_id}: {row.arm}")
-    error = math.hypot(spread / math.sqrt(size), DISCREPANCY_POINTS)
-    spread_error = math.hypot(spread / math.sqrt(2 * size), DISCREPANCY_POINTS)
+    error = math.hypot(spread / math.sqrt(size), _discrepancy(trial))
+    spread_error = math.hypot(spread / math.sqrt(2 * size), _discrepancy(trial))
     return [
         Target(trial.study_id, row.arm, time_h, "mean", value, error),
         Target(trial.study_id, row.arm, time_h, "sd", spread, spread_error),

@@ -103,7 +103,7 @@ class _Writer(NamedTuple):
         if expression.is_Symbol:
             return style.name(expression.name, self.spelling), ATOM
         if expression.is_Number:
-            return _number(expression), SUM if expression.is_negative else ATOM
+            return _number(expression), SUM if expression < 0 else ATOM
         if expression.is_Add:
             return self._sum(expression), SUM
         if isinstance(expression, sympy.exp):
@@ -157,15 +157,14 @@ def _terms(expression: Expression) -> list[tuple[bool, Expression]]:
 
     terms: list[tuple[bool, Expression]] = []
     for argument in expression.args:
+        factors = list(argument.args) if argument.is_Mul else [argument]
         if argument.is_Add:
             terms += _terms(argument)
-        elif argument.is_Mul and sympy.S.NegativeOne in argument.args:
-            rest = [factor for factor in argument.args if factor != sympy.S.NegativeOne]
-            inner = rest[0] if len(rest) == 1 else sympy.Mul(*rest, evaluate=False)
-            terms.append((True, inner))
-        elif argument.is_Number and argument.is_negative:
-            terms.append((True, -argument))
-        elif not argument.is_zero:
+        elif factors[0].is_Number and factors[0] < 0:
+            factors[0] = -factors[0]
+            kept = [factor for factor in factors if factor != sympy.S.One] or factors
+            terms.append((True, kept[0] if len(kept) == 1 else sympy.Mul(*kept, evaluate=False)))
+        elif not (argument.is_Number and argument == 0):
             terms.append((False, argument))
     return terms
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
+from nemda.errors import MissingExtraError
 from nemda.model.mechanism import Mechanism, fields_of
 
 Expression = Any
@@ -40,10 +41,15 @@ def equations(mechanism: Mechanism) -> Equations:
 
     Raises
     ------
-    ModuleNotFoundError
-        SymPy is not installed (``pip install 'nemda[symbols]'``).
+    MissingExtraError
+        SymPy is not installed.
     """
-    import sympy
+    try:
+        import sympy
+    except ModuleNotFoundError as error:
+        raise MissingExtraError(
+            "Equations are printed with SymPy.", hint="pip install 'nemda[symbols]'"
+        ) from error
 
     kinds = (mechanism.states, mechanism.parameters, mechanism.inputs)
     arguments = [kind(*map(sympy.Symbol, fields_of(kind))) for kind in kinds]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7F7F7F")
 NEEDED_ATTRIBUTES = ("preset", "seed", "parameter_set", "changes", "nemda_version")
+UNIT_WORDS = MappingProxyType({"1": "", "point": "points", "umol/L": "µmol/L"})
 MIXED = ", or "
 _SHARE = re.compile(r"^\d+% ")
 
@@ -77,7 +79,11 @@ class ShownArm:
     def unit(self, variable: str) -> str:
         """Return the unit of a variable; empty where it has none."""
         unit = str(self.dataset[variable].attrs["units"])
-        return "" if unit == "1" else unit.replace("umol", "µmol")
+        return UNIT_WORDS.get(unit, unit)
+
+    def long_name(self, variable: str) -> str:
+        """Return what a variable is, in words."""
+        return str(self.dataset[variable].attrs["long_name"])
 
 
 def shown_arms(arms: Sequence[ArmResult]) -> tuple[ShownArm, ...]:

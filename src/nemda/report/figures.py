@@ -1,4 +1,4 @@
-"""The chain as stacked panels: the first hours at the left, the whole course at the right, one time axis each.
+"""The chain as stacked panels over two time axes: the first hours at the left, the whole course at the right.
 
 Both columns of a row share the vertical axis, so that a slow variable which hardly moves in the first
 hours is seen to do so.
@@ -15,13 +15,13 @@ import numpy as np
 from nemda.errors import DataError
 from nemda.report.arms import ShownArm, shown_arms, variables_of
 from nemda.report.bands import bands
-from nemda.report.look import axis_name, day_ticks, days, heading, style
+from nemda.report.look import axis_name, day_ticks, days, domain, heading, layout_axis, style, value_range
 from nemda.report.panels import STAGES, Panel, Stage
 from nemda.report.traces import band_traces, legend_once, median_trace, observed_traces, people_trace
 from nemda.trial.results import ArmResult, Observed
 
 if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
+    from plotly.graph_objects import Figure, Scatter
 
 FIRST_HOURS = 8.0
 PANEL_PX, GAP_PX, TOP_PX, BOTTOM_PX = 112, 36, 64, 56
@@ -29,6 +29,7 @@ COLUMN_WIDTHS = (0.4, 0.6)
 COLUMN_SPACE = 0.035
 SHADE = "rgba(128, 128, 128, 0.16)"
 DOSE_LINE = {"color": "rgba(128, 128, 128, 0.55)", "width": 1}
+OVER_ALL_ROWS = {"yref": "paper", "y0": 0, "y1": 1, "layer": "below"}
 
 
 class View(NamedTuple):
@@ -102,9 +103,13 @@ def draw_chain(
         vertical_spacing=GAP_PX / inner if len(panels) > 1 else 0,
     )
     for row, panel in enumerate(panels, start=1):
+        drawn: list[Scatter] = []
         for view in VIEWS:
-            for trace in _traces(panel, arms, observed, view, spaghetti):
+            traces = _traces(panel, arms, observed, view, spaghetti)
+            drawn += traces
+            for trace in traces:
                 figure.add_trace(trace, row=row, col=view.column)
+        figure.update_yaxes(range=value_range(drawn, panel.rest), row=row)
     legend_once(figure)
     style(figure, inner + TOP_PX + BOTTOM_PX, TOP_PX, BOTTOM_PX)
     _label(figure, panels, arms)
@@ -122,7 +127,9 @@ def check_spaghetti(arms: Sequence[ShownArm], spaghetti: int) -> None:
     """
     most = min(arm.people for arm in arms)
     if not 0 <= spaghetti <= most:
-        raise DataError("So many people cannot be drawn.", where="spaghetti", expected=f"0 to {most}", got=spaghetti)
+        raise DataError(
+            "So many people cannot be drawn.", where="spaghetti", expected=f"0 to {most}", got=spaghetti
+        )
 
 
 def _traces(
@@ -131,10 +138,10 @@ def _traces(
     observed: Sequence[Observed],
     view: View,
     spaghetti: int,
-) -> list[Any]:
+) -> list[Scatter]:
     """Return what one panel shows in one column: all bands below, then people, medians, and points."""
-    low: list[Any] = []
-    high: list[Any] = []
+    low: list[Scatter] = []
+    high: list[Scatter] = []
     for arm in arms:
         chosen = view.chosen(arm)
         times = [view.position(arm, time) for time in arm.time_h[chosen]]
@@ -161,14 +168,11 @@ def _label(figure: Figure, panels: Sequence[Panel], arms: Sequence[ShownArm]) ->
     figure.update_xaxes(title={"text": "days since the start", "standoff": 8}, row=bottom, col=2)
     notes: list[dict[str, Any]] = []
     for row, panel in enumerate(panels, start=1):
-        top = figure.layout[_layout_axis("y", 2 * row - 1)].domain[1]
-        notes.append(heading(_title(panel), 0, top))
+        notes.append(heading(_title(panel), 0, domain(figure, layout_axis("y", 2 * row - 1))[1]))
         unit = arms[0].unit(panel.lines[0].variable) or panel.plain_unit
         figure.update_yaxes(title={"text": unit, "standoff": 6}, row=row, col=1)
-        figure.update_yaxes(rangemode="tozero" if panel.rest == 0.0 else "normal", row=row)
-    second = figure.layout.xaxis2.domain[0]
     notes.append(heading("<i>first hours</i>", 0, 1, shift=26))
-    notes.append(heading("<i>whole course</i>", second, 1, shift=26))
+    notes.append(heading("<i>whole course</i>", domain(figure, "xaxis2")[0], 1, shift=26))
     figure.update_layout(annotations=notes)
 
 
@@ -180,23 +184,33 @@ def _title(panel: Panel) -> str:
 
 def _mark(figure: Figure, panels: Sequence[Panel], arms: Sequence[ShownArm]) -> None:
     """Mark doses over all rows at once, and the value at rest in each panel."""
-    shapes: list[dict[str, Any]] = []
     spans = {
         (round(dose.start_h - arm.first_dose_h, 3), round(dose.stop_h - arm.first_dose_h, 3))
         for arm in arms
         for dose in arm.doses
     }
-    for start, stop in sorted(spans):
-        if start <= FIRST_HOURS:
-            span = {"type": "rect", "x0": start, "x1": min(stop, FIRST_HOURS), "fillcolor": SHADE}
-            shapes.append({**span, "line": DOSE_LINE if start == stop else {"width": 0}, "xref": "x"})
-    for day in sorted({days(time) for arm in arms for time in arm.sessions_h}):
-        shapes.append({"type": "line", "x0": day, "x1": day, "line": DOSE_LINE, "xref": "x2"})
-    shapes = [{**shape, "yref": "paper", "y0": 0, "y1": 1, "layer": "below"} for shape in shapes]
+    shapes = [_dose(start, stop) for start, stop in sorted(spans) if start <= FIRST_HOURS]
+    shapes += session_lines(arms, "x2")
     for row, panel in enumerate(panels, start=1):
         if panel.rest is not None:
             shapes += [_rest_line(panel.rest, 2 * row - 2 + view.column) for view in VIEWS]
     figure.update_layout(shapes=shapes)
+
+
+def session_lines(arms: Sequence[ShownArm], axis: str) -> list[dict[str, Any]]:
+    """Return a vertical line for every session of any arm, over the whole height, at its day."""
+    return [
+        {**OVER_ALL_ROWS, "type": "line", "x0": day, "x1": day, "line": DOSE_LINE, "xref": axis}
+        for day in sorted({days(time) for arm in arms for time in arm.sessions_h})
+    ]
+
+
+def _dose(start_h: float, stop_h: float) -> dict[str, Any]:
+    """Return a dose in the first hours: a shaded span, or a line where it takes no time."""
+    span = {**OVER_ALL_ROWS, "xref": "x", "x0": start_h, "x1": min(stop_h, FIRST_HOURS)}
+    if start_h == stop_h:
+        return {**span, "type": "line", "line": DOSE_LINE}
+    return {**span, "type": "rect", "fillcolor": SHADE, "line": {"width": 0}}
 
 
 def _rest_line(value: float, axis: int) -> dict[str, Any]:
@@ -205,7 +219,3 @@ def _rest_line(value: float, axis: int) -> dict[str, Any]:
         "xref": f"{axis_name('x', axis)} domain", "yref": axis_name("y", axis),
         "line": {"color": "rgba(128, 128, 128, 0.8)", "width": 1, "dash": "dot"},
     }  # fmt: skip
-
-
-def _layout_axis(letter: str, number: int) -> str:
-    return f"{letter}axis" if number == 1 else f"{letter}axis{number}"

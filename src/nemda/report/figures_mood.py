@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from jaxtyping import Float
@@ -16,13 +17,31 @@ from numpy import ndarray
 
 from nemda.report.arms import ShownArm
 from nemda.report.bands import bands, significant
-from nemda.report.figures import VIEWS, check_spaghetti
-from nemda.report.look import band_outline, day_ticks, days, heading, style, translucent
+from nemda.report.figures import VIEWS, check_spaghetti, session_lines
+from nemda.report.look import (
+    axis_name,
+    day_ticks,
+    days,
+    domain,
+    heading,
+    layout_axis,
+    style,
+    translucent,
+    value_range,
+)
 from nemda.report.mood import COUNTS, percent_changes
-from nemda.report.observations import interval_95
+from nemda.report.observations import rate_point
 from nemda.report.panels import MADRS, MADRS_CHANGE
-from nemda.report.traces import band_traces, legend_once, median_trace, observed_traces, people_trace
-from nemda.report.visits import Visit, visits, main_visits
+from nemda.report.traces import (
+    area_trace,
+    band_traces,
+    legend_once,
+    median_trace,
+    observed_traces,
+    people_trace,
+    points_trace,
+)
+from nemda.report.visits import Visit, main_visits, visits
 from nemda.trial.definition import REMISSION_MADRS
 from nemda.trial.endpoints import RESPONSE_FALL
 from nemda.trial.intervals import wilson
@@ -61,10 +80,12 @@ def madrs_figure(arms: Sequence[ShownArm], observed: Sequence[Observed], spaghet
             high += observed_traces(arm, observed, panel, partial(course.position, arm), last_h)
         for trace in low + high:
             figure.add_trace(trace, row=1, col=column)
-        figure.update_yaxes(title={"text": "MADRS, points" if column == 1 else "change of MADRS, points"}, col=column)
+        title = "MADRS, points" if panel is MADRS else "change of MADRS from baseline, points"
+        figure.update_yaxes(title={"text": title}, range=value_range(low + high, panel.rest), col=column)
     legend_once(figure)
     style(figure, HEIGHT_PX, top=16)
     _day_axis(figure, arms)
+    figure.update_layout(shapes=session_lines(arms, "x") + session_lines(arms, "x2"))
     return figure
 
 
@@ -90,8 +111,10 @@ def responder_figure(arms: Sequence[ShownArm], observed: Sequence[Observed]) -> 
         f"<b>Response</b>: at least {RESPONSE_FALL:.0%} of the baseline score gone",
         f"<b>Remission</b>: MADRS of {REMISSION_MADRS:g} or less",
     )
-    axes = (figure.layout.xaxis, figure.layout.xaxis2)
-    figure.update_layout(annotations=[heading(t, x.domain[0], 1) for t, x in zip(titles, axes, strict=True)])
+    notes = [
+        heading(text, domain(figure, layout_axis("x", c))[0], 1) for c, text in enumerate(titles, start=1)
+    ]
+    figure.update_layout(annotations=notes)
     return figure
 
 
@@ -120,18 +143,24 @@ def change_figure(arms: Sequence[ShownArm], observed: Sequence[Observed] = ()) -
                 ),
                 row=1, col=column,
             )  # fmt: skip
-        figure.add_vline(x=-100 * RESPONSE_FALL, line={"color": "gray", "width": 1, "dash": "dot"}, col=column)
     legend_once(figure)
     style(figure, HEIGHT_PX - 90, top=40)
-    figure.update_xaxes(dtick=50)
+    figure.update_xaxes(dtick=50, title={"text": "change, %", "standoff": 8})
     figure.update_yaxes(rangemode="tozero")
     figure.update_yaxes(title={"text": "people, %"}, col=1)
-    middle = (len(chosen) + 1) // 2
-    figure.update_xaxes(title={"text": "change of MADRS from baseline, %"}, col=middle)
-    starts = [axis.domain[0] for axis in figure.select_xaxes()]
+    columns = range(1, len(chosen) + 1)
+    starts = [domain(figure, layout_axis("x", column))[0] for column in columns]
     notes = [heading(f"<b>{visit.label}</b>", x, 1) for visit, x in zip(chosen, starts, strict=True)]
-    figure.update_layout(annotations=notes)
+    figure.update_layout(annotations=notes, shapes=[_response_line(axis_name("x", c)) for c in columns])
     return figure
+
+
+def _response_line(axis: str) -> dict[str, Any]:
+    place = -100 * RESPONSE_FALL
+    return {
+        "type": "line", "x0": place, "x1": place, "y0": 0, "y1": 1, "xref": axis, "yref": "paper",
+        "layer": "below", "line": {"color": "gray", "width": 1.2, "dash": "dash"},
+    }  # fmt: skip
 
 
 def _nearest(arm: ShownArm, visit: Visit) -> int:
@@ -153,55 +182,37 @@ def _share_traces(arm: ShownArm, counts: Sequence[int]) -> list[Scatter]:
 
     shares = [wilson(count, arm.people) for count in counts]
     times = [days(time) for time in arm.time_h]
-    low = significant(100 * share.lower_90 for share in shares)
-    high = significant(100 * share.upper_90 for share in shares)
-    x, y = band_outline(times, low, high)
-    band = Scatter(
-        x=x, y=y, fill="toself", fillcolor=translucent(arm.color, 0.18), mode="lines",
-        line={"width": 0}, hoverinfo="skip", showlegend=False, legendgroup=arm.name,
-    )  # fmt: skip
+    low = [100 * share.lower_90 for share in shares]
+    high = [100 * share.upper_90 for share in shares]
     line = Scatter(
         x=times, y=significant(100 * share.share for share in shares), mode="lines",
         line={"color": arm.color, "width": 2.2}, name=arm.name, legendgroup=arm.name,
         hovertemplate=f"{arm.name}: %{{y}}%<extra></extra>",
     )  # fmt: skip
-    return [band, line]
+    return [area_trace(arm, times, low, high, 0.18), line]
 
 
 def _rate_points(arm: ShownArm, observed: Sequence[Observed], quantity: str) -> list[Scatter]:
     """Return the published rates of an arm on MADRS; rates on other scales are another matter."""
-    from plotly.graph_objects import Scatter
-
-    rows = [
-        (row.time_h, row.value, interval_95(row) or (row.value, row.value))
+    marks = [
+        point
         for row in observed
         if (row.arm, row.scale, row.quantity, row.unit) == (arm.name, "MADRS", quantity, "%")
-        and row.time_h is not None
-        and row.value is not None
-        and row.time_h <= arm.time_h[-1] - arm.first_dose_h
+        and (point := rate_point(row))
+        and point.time_h <= arm.time_h[-1] - arm.first_dose_h
     ]
-    if not rows:
-        return []
     return [
-        Scatter(
-            x=[days(time + arm.first_dose_h) for time, _, _ in rows],
-            y=[value for _, value, _ in rows],
-            error_y={
-                "type": "data", "symmetric": False, "thickness": 1.4, "width": 5, "color": arm.color,
-                "array": [high - value for _, value, (_, high) in rows],
-                "arrayminus": [value - low for _, value, (low, _) in rows],
-            },
-            mode="markers",
-            marker={"symbol": "diamond", "size": 9, "color": arm.color, "line": {"color": "white", "width": 1.2}},
-            name=f"{arm.name}, observed ± 95% CI",
-            legendgroup=arm.name,
-            hovertemplate=f"{arm.name}, observed: %{{y}}%<extra></extra>",
-        )  # fmt: skip
+        points_trace(
+            arm, [mark._replace(time_h=days(mark.time_h + arm.first_dose_h)) for mark in group], kind
+        )
+        for kind, group in groupby(sorted(marks, key=lambda mark: mark.kind), key=lambda mark: mark.kind)
     ]
 
 
 def _day_axis(figure: Figure, arms: Sequence[ShownArm]) -> None:
     last_day = max(days(arm.time_h[-1]) for arm in arms)
     figure.update_xaxes(
-        range=[-0.015 * last_day, last_day], dtick=day_ticks(last_day), title={"text": "days since the start"}
+        range=[-0.015 * last_day, last_day],
+        dtick=day_ticks(last_day),
+        title={"text": "days since the start", "standoff": 8},
     )

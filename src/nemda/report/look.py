@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 from nemda.units import HOURS_PER_DAY
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 FONT = "system-ui, -apple-system, 'Segoe UI', 'Liberation Sans', Arial, sans-serif"
 INK, GRID, MARK = "#333333", "#e3e3e3", "#8a8a8a"
 MARGIN = {"l": 64, "r": 16}
+LEGEND_ROW_PX = 20
+NEARLY_0 = 1e-6
 HEADING = {"size": 13, "color": INK}
 NOTE = {"size": 12, "color": INK}
 
@@ -27,22 +29,48 @@ def translucent(color: str, opacity: float) -> str:
     return f"rgba({red}, {green}, {blue}, {opacity:g})"
 
 
+def traces_of(figure: Figure) -> tuple[Any, ...]:
+    """Return the traces of a figure; plotly's own types name a wrong type here."""
+    return tuple(cast("Any", figure).data)
+
+
+def layout_of(figure: Figure) -> Any:
+    """Return the layout of a figure; plotly's own types know none of its parts."""
+    return cast("Any", figure).layout
+
+
 def style(figure: Figure, height: int, top: int = 40, bottom: int = 56) -> Figure:
-    """Return the figure after giving it the common look, this height, and these margins (px)."""
+    """Return the figure after giving it the common look, this height, and these margins (px).
+
+    The legend stands below the plot, in room of its own.
+    """
+    names = {trace.name for trace in traces_of(figure) if trace.showlegend}
+    legend_px = LEGEND_ROW_PX * len(names) if len(names) > 1 else 0
     figure.update_layout(
         template="none",
-        height=height,
-        margin={**MARGIN, "t": top, "b": bottom},
+        height=height + legend_px,
+        margin={**MARGIN, "t": top, "b": bottom + legend_px},
         font={"family": FONT, "size": 12, "color": INK},
         paper_bgcolor="rgba(0, 0, 0, 0)",
         plot_bgcolor="rgba(0, 0, 0, 0)",
         hovermode="x unified",
         hoverlabel={"bgcolor": "rgba(255, 255, 255, 0.95)", "font": {"size": 11}},
-        legend={"orientation": "h", "x": 0, "y": 0, "yref": "container", "yanchor": "bottom"},
+        showlegend=len(names) > 1,
+        legend={"orientation": "h", "x": 0, "y": -bottom / (height - top - bottom), "yanchor": "top"},
+        modebar={"bgcolor": "rgba(0, 0, 0, 0)", "color": MARK, "activecolor": INK},
     )
     line = {"showline": True, "linecolor": MARK, "linewidth": 1, "ticks": "outside", "ticklen": 4}
-    figure.update_xaxes(gridcolor=GRID, zeroline=False, **line)
-    figure.update_yaxes(gridcolor=GRID, zeroline=False, nticks=5, **line)
+    figure.update_xaxes({**line, "gridcolor": GRID, "zeroline": False})
+    figure.update_yaxes({**line, "gridcolor": GRID, "zeroline": False, "nticks": 5})
+    return figure
+
+
+def without_legend(figure: Figure) -> Figure:
+    """Return the figure without its legend and the room for it, for a page that has its own."""
+    layout = layout_of(figure)
+    if layout.showlegend:
+        room = LEGEND_ROW_PX * len({trace.name for trace in traces_of(figure) if trace.showlegend})
+        figure.update_layout(showlegend=False, height=layout.height - room, margin_b=layout.margin.b - room)
     return figure
 
 
@@ -60,9 +88,9 @@ def axis_name(letter: str, number: int) -> str:
 
 
 def day_ticks(days: float) -> float:
-    """Return the distance (days) between ticks, so that an axis of this length has 4 to 14 of them."""
+    """Return the distance (days) between ticks, so that an axis of this length has 4 to 10 of them."""
     for step in (1, 2, 7, 14, 28, 91, 182):
-        if days / step <= 14:
+        if days / step <= 10:
             return float(step)
     return 364.0
 
@@ -72,6 +100,33 @@ def band_outline(
 ) -> tuple[list[float], list[float]]:
     """Return x and y of the closed outline of a band: forth along the top, back along the bottom."""
     return [*times, *reversed(times)], [*high, *reversed(low)]
+
+
+def domain(figure: Figure, axis: str) -> tuple[float, float]:
+    """Return where an axis (``xaxis``, ``yaxis3``) lies on the paper, 0 to 1."""
+    low, high = layout_of(figure)[axis].domain
+    return float(low), float(high)
+
+
+def layout_axis(letter: str, number: int) -> str:
+    """Return the name of an axis in the layout: ``xaxis`` for the first, ``xaxis2`` for the second."""
+    return f"{letter}axis" if number == 1 else f"{letter}axis{number}"
+
+
+def value_range(traces: Iterable[Any], reference: float | None = None) -> list[float]:
+    """Return the limits of a vertical axis that hold all traces, their error bars and a reference value.
+
+    A twentieth is left free above and below; an axis of values that are never below 0 starts at 0.
+    """
+    values = [] if reference is None else [reference]
+    for trace in traces:
+        heights = [(place, float(y)) for place, y in enumerate(trace.y) if y is not None]
+        above, below = trace.error_y.array, trace.error_y.arrayminus
+        values += [y + (above[place] if above is not None else 0.0) for place, y in heights]
+        values += [y - (below[place] if below is not None else 0.0) for place, y in heights]
+    low, high = min(values), max(values)
+    free = 0.05 * (high - low) or 0.05 * abs(high) or 1.0
+    return [low if abs(low) < NEARLY_0 * (high - low) else low - free, high + free]
 
 
 def days(hours: float) -> float:

@@ -30,6 +30,8 @@ _KINDS = {
     "95%CI": _CI,
     "95%CI half-width": _CI,
 }
+_HALF_WIDTHS = frozenset({"95%CI half-width"})
+_NO_BARS = ("", 0.0, 0.0)
 RESPONSE_RATES = frozenset({"response_rate", "remission_rate"})
 
 
@@ -65,6 +67,14 @@ def as_point(row: Observed) -> Point | None:
     return Point(row.time_h, row.value, below, above, kind, _text(row))
 
 
+def rate_point(row: Observed) -> Point | None:
+    """Return a published rate (%) as a point with its 95% interval as bar, where one can be known."""
+    point, interval = as_point(row), interval_95(row)
+    if point is None or interval is None:
+        return point
+    return point._replace(below=point.value - interval[0], above=interval[1] - point.value, kind=_CI)
+
+
 def interval_95(row: Observed) -> tuple[float, float] | None:
     """Return the 95% interval of a published value, or None where it cannot be known.
 
@@ -92,12 +102,13 @@ def _bars(row: Observed, value: float) -> tuple[str, float, float]:
     text = row.dispersion.strip()
     if kind and re.fullmatch(_NUMBER, text):
         length = abs(float(text))
-        return (kind, length, length) if kind != _CI or "half-width" in row.dispersion_type else ("", 0.0, 0.0)
+        is_length = kind != _CI or row.dispersion_type in _HALF_WIDTHS
+        return (kind, length, length) if is_length else _NO_BARS
     if kind == _CI and (match := _RANGE.match(text)):
         low, high = sorted(map(float, match.groups()))
         if low <= value <= high:
             return kind, value - low, high - value
-    return "", 0.0, 0.0
+    return _NO_BARS
 
 
 def _text(row: Observed) -> str:

@@ -11,8 +11,8 @@ from numpy import ndarray
 
 from nemda.report.arms import ShownArm
 from nemda.report.bands import Bands, significant
-from nemda.report.look import band_outline, translucent
-from nemda.report.observations import points
+from nemda.report.look import band_outline, traces_of, translucent
+from nemda.report.observations import Point, points
 from nemda.report.panels import Line, Panel
 from nemda.trial.results import Observed
 
@@ -26,19 +26,22 @@ SYMBOLS = {"SD": "circle", "SE": "square", "95% CI": "diamond", "": "x"}
 
 def band_traces(arm: ShownArm, times: Sequence[float], over_people: Bands) -> list[Scatter]:
     """Return the bands that hold 90% and 50% of the people of an arm."""
+    b = over_people
+    ranges = ((b.low_90, b.high_90, OUTER), (b.low_50, b.high_50, INNER))
+    return [area_trace(arm, times, low, high, opacity) for low, high, opacity in ranges]
+
+
+def area_trace(
+    arm: ShownArm, times: Sequence[float], low: Iterable[float], high: Iterable[float], opacity: float
+) -> Scatter:
+    """Return the area between two curves, in the color of an arm."""
     from plotly.graph_objects import Scatter
 
-    b = over_people
-    result: list[Scatter] = []
-    for low, high, opacity in ((b.low_90, b.high_90, OUTER), (b.low_50, b.high_50, INNER)):
-        x, y = band_outline(times, significant(low), significant(high))
-        result.append(
-            Scatter(
-                x=x, y=y, fill="toself", fillcolor=translucent(arm.color, opacity), mode="lines",
-                line={"width": 0}, hoverinfo="skip", showlegend=False, legendgroup=arm.name,
-            )  # fmt: skip
-        )
-    return result
+    x, y = band_outline(times, significant(low), significant(high))
+    return Scatter(
+        x=x, y=y, fill="toself", fillcolor=translucent(arm.color, opacity), mode="lines",
+        line={"width": 0}, hoverinfo="skip", showlegend=False, legendgroup=arm.name,
+    )  # fmt: skip
 
 
 def median_trace(arm: ShownArm, times: Sequence[float], over_people: Bands, line: Line) -> Scatter:
@@ -47,6 +50,7 @@ def median_trace(arm: ShownArm, times: Sequence[float], over_people: Bands, line
 
     name = f"{arm.name}, {line.key}" if line.key else arm.name
     ranges = zip(significant(over_people.low_90), significant(over_people.high_90), strict=True)
+    interval = "90% of people: %{customdata[0]} to %{customdata[1]}"
     return Scatter(
         x=list(times),
         y=significant(over_people.median),
@@ -55,13 +59,11 @@ def median_trace(arm: ShownArm, times: Sequence[float], over_people: Bands, line
         line={"color": arm.color, "dash": line.dash, "width": 2.2 if line.has_bands else 1.2},
         name=arm.name,
         legendgroup=arm.name,
-        hovertemplate=f"{name}: %{{y}} (90% of people: %{{customdata[0]}} to %{{customdata[1]}})<extra></extra>",
+        hovertemplate=f"{name}: %{{y}} ({interval})<extra></extra>",
     )
 
 
-def people_trace(
-    arm: ShownArm, times: Sequence[float], values: Float[ndarray, "person time"]
-) -> Scatter:
+def people_trace(arm: ShownArm, times: Sequence[float], values: Float[ndarray, "person time"]) -> Scatter:
     """Return single persons as thin lines, in one trace with gaps between them."""
     from plotly.graph_objects import Scatter
 
@@ -88,38 +90,48 @@ def observed_traces(
     `position` maps a time since the start (h) to the axis; points later than `last_h` hours after the
     first dose are left out.
     """
+    found = [p for p in points(observed, arm.name, panel.scale, panel.quantity) if 0 <= p.time_h <= last_h]
+    return [
+        points_trace(arm, [p._replace(time_h=position(p.time_h + arm.first_dose_h)) for p in group], kind)
+        for kind, group in groupby(sorted(found, key=lambda p: p.kind), key=lambda p: p.kind)
+    ]
+
+
+def points_trace(arm: ShownArm, chosen: Iterable[Point], kind: str) -> Scatter:
+    """Return published points, whose times are positions on the axis already, with their error bars."""
     from plotly.graph_objects import Scatter
 
-    found = [p for p in points(observed, arm.name, panel.scale, panel.quantity) if 0 <= p.time_h <= last_h]
-    result: list[Scatter] = []
-    for kind, group in groupby(sorted(found, key=lambda p: p.kind), key=lambda p: p.kind):
-        chosen = list(group)
-        result.append(
-            Scatter(
-                x=[position(p.time_h + arm.first_dose_h) for p in chosen],
-                y=[p.value for p in chosen],
-                error_y={
-                    "type": "data", "symmetric": False, "thickness": 1.4, "width": 5, "color": arm.color,
-                    "array": [p.above for p in chosen], "arrayminus": [p.below for p in chosen],
-                },
-                mode="markers",
-                marker={
-                    "symbol": SYMBOLS[kind], "size": 9, "color": arm.color,
-                    "line": {"color": "white", "width": 1.2},
-                },
-                name=f"{arm.name}, observed mean" + (f" ± {kind}" if kind else ", no bar given"),
-                legendgroup=arm.name,
-                text=[p.text for p in chosen],
-                hovertemplate=f"{arm.name}, observed: %{{y}} (%{{text}})<extra></extra>",
-            )  # fmt: skip
-        )
-    return result
+    marks = list(chosen)
+    return Scatter(
+        x=[mark.time_h for mark in marks],
+        y=[mark.value for mark in marks],
+        error_y={
+            "type": "data",
+            "symmetric": False,
+            "thickness": 1.4,
+            "width": 5,
+            "color": arm.color,
+            "array": [mark.above for mark in marks],
+            "arrayminus": [mark.below for mark in marks],
+        },
+        mode="markers",
+        marker={
+            "symbol": SYMBOLS[kind],
+            "size": 9,
+            "color": arm.color,
+            "line": {"color": "white", "width": 1.2},
+        },
+        name=f"{arm.name}, observed" + (f" ± {kind}" if kind else ", no error bar given"),
+        legendgroup=arm.name,
+        text=[mark.text for mark in marks],
+        hovertemplate=f"{arm.name}, observed: %{{y}} (%{{text}})<extra></extra>",
+    )
 
 
 def legend_once(figure: Figure) -> None:
     """Keep one legend entry for each name: the first trace that bears it."""
     seen: set[str] = set()
-    for trace in figure.data:
+    for trace in traces_of(figure):
         if trace.showlegend is not False:
             trace.showlegend = trace.name not in seen
             seen.add(trace.name)

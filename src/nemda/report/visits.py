@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -13,15 +13,17 @@ from nemda.units import HOURS_PER_DAY
 
 STANDARD_H = (2.0, 24.0, 72.0, 168.0, 336.0, 504.0, 672.0, 1344.0, 2016.0, 4368.0, 8736.0)
 """Visits of ketamine trials: 2 h, a day, three days, weeks 1 to 4, 8 and 12, half a year, a year."""
-NEAR = 0.25
-"""A simulated time within this share of a visit's time stands for it; the label tells the true time."""
 SAME_H = 1e-6
 
 
-class Visit(NamedTuple):
-    """A simulated time: its position on the time axis, and hours after the first dose."""
+AFTER_LAST_H = 24.0
+"""A course is judged a day after its last session."""
 
-    index: int
+
+class Visit(NamedTuple):
+    """A simulated time: its place among the output times, and hours after the first dose."""
+
+    place: int
     after_h: float
 
     @property
@@ -40,20 +42,38 @@ def time_label(after_h: float) -> str:
 
 
 def visits(arm: ShownArm, observed: Iterable[Observed] = ()) -> tuple[Visit, ...]:
-    """Return the visits of an arm, rising: standard times, the end, and exact times of published MADRS."""
-    after = arm.time_h - arm.first_dose_h
-    wanted = {time: NEAR * time for time in (*STANDARD_H, float(after[-1])) if 0 < time <= after[-1]}
-    wanted |= {
-        row.time_h: SAME_H
+    """Return the visits of an arm, rising.
+
+    They are the standard times, a day after the last session, the end, and the exact times of published
+    MADRS.
+    """
+    end_h = _end_h(arm)
+    near = [time for time in (*STANDARD_H, _judged_h(arm)) if 0 < time <= end_h]
+    exact = [
+        row.time_h
         for row in observed
-        if row.scale == "MADRS" and row.arm == arm.name and row.time_h is not None and row.time_h > 0
-    }
-    found = {
-        index
-        for time, tolerance in wanted.items()
-        if abs(after[index := int(np.argmin(np.abs(after - time)))] - time) <= tolerance
-    }
-    return tuple(Visit(index, float(after[index])) for index in sorted(found))
+        if row.scale == "MADRS" and row.arm == arm.name and row.time_h is not None and 0 < row.time_h <= end_h
+    ]
+    found = {visit_at(arm, time) for time in (*near, end_h)}
+    found |= {visit for time in exact if abs((visit := visit_at(arm, time)).after_h - time) <= SAME_H}
+    return tuple(sorted(found))
+
+
+def visit_at(arm: ShownArm, after_h: float) -> Visit:
+    """Return the simulated time of an arm that is nearest to a time after the first dose."""
+    after = arm.time_h - arm.first_dose_h
+    place = int(np.argmin(np.abs(after - after_h)))
+    return Visit(place, float(after[place]))
+
+
+def headline_times(arms: Sequence[ShownArm]) -> tuple[float, ...]:
+    """Return the times (h after the first dose) of the main numbers, which every arm reaches.
+
+    They are a day after the first dose, a day after the last session of the longest course, and the end.
+    """
+    end_h = min(_end_h(arm) for arm in arms)
+    wanted = {HOURS_PER_DAY, max(_judged_h(arm) for arm in arms), end_h}
+    return tuple(sorted(time for time in wanted if time <= end_h))
 
 
 def main_visits(all_visits: tuple[Visit, ...], most: int = 4) -> tuple[Visit, ...]:
@@ -63,3 +83,12 @@ def main_visits(all_visits: tuple[Visit, ...], most: int = 4) -> tuple[Visit, ..
         return tuple(late)
     places = np.round(np.linspace(0, len(late) - 1, most)).astype(int)
     return tuple(late[place] for place in places)
+
+
+def _end_h(arm: ShownArm) -> float:
+    return float(arm.time_h[-1]) - arm.first_dose_h
+
+
+def _judged_h(arm: ShownArm) -> float:
+    last_h = arm.sessions_h[-1] - arm.first_dose_h if arm.sessions_h else 0.0
+    return last_h + AFTER_LAST_H

@@ -148,7 +148,7 @@ def _predicted(
     published = [_published_n(trial, row, name) for name in names]
     sizes = [n or min(group.size, MOST_PEOPLE) for n, group in zip(published, groups, strict=True)]
     if None in published:
-        notes.append(f"n not published; interval for {' and '.join(map(str, sizes))} people")
+        notes.append(f"n not published, interval for {' and '.join(map(str, sizes))} people")
     stream = stream_key(seed, f"trial/{row.arm}/{row.scale}/{row.quantity}/{row.time_h}")
     found = resample(groups, sizes, row.quantity == SD, np.random.Generator(np.random.Philox(key=stream)))
     return ComparisonRow(

@@ -71,8 +71,9 @@ PUBLISHED: dict[str, Supplement] = {
         },
         arm_notes={
             "control pooled": (
-                "The shares of saline and midazolam were not seen. A quarter on midazolam is assumed (grade C): "
-                "murrough2013, the midazolam trial of the tables, has 72 of the 298 people of the pool."
+                "The shares of saline and midazolam were not seen. A quarter on midazolam is assumed "
+                "(grade C): murrough2013, the midazolam trial of the tables, has 72 of the 298 people of the "
+                "pool; its midazolam dose is used."
             )
         },
     ),

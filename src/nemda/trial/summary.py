@@ -36,9 +36,9 @@ class PeakKind(NamedTuple):
 
 
 PEAKS = (
-    PeakKind("ketamine_ng_ml", "ketamine_venous", "Peak ketamine in venous plasma", "ng/mL"),
-    PeakKind("dissociation", "dissociation", "Peak dissociation (CADSS)", "points"),
-    PeakKind("systolic_rise_mmHg", "systolic_rise", "Peak rise of systolic pressure", "mmHg"),
+    PeakKind("ketamine_ng_ml", "ketamine_venous", "Peak ketamine, venous", "ng/mL"),
+    PeakKind("dissociation", "dissociation", "Peak dissociation, CADSS", "points"),
+    PeakKind("systolic_rise_mmHg", "systolic_rise", "Peak systolic rise", "mmHg"),
 )
 NEEDED_VARIABLES = ("madrs", *(kind.variable for kind in PEAKS))
 """What a dataset must hold to be summarized."""

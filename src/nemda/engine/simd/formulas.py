@@ -15,7 +15,7 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
-from nemda.engine.simd.functions import LARGEST_PRODUCT_POWER, exp, log, whole_power
+from nemda.engine.simd.functions import LARGEST_PRODUCT_POWER, exp, log, log_of_magnitude, power, whole_power
 from nemda.engine.simd.writer import Writer
 from nemda.engine.traced import Formulas, Place, Traced, needed
 from nemda.model.expression import Node
@@ -68,11 +68,13 @@ def formula_function(
     arguments: Sequence[str],
     parts: Mapping[str, Formulas],
     constants: Constants,
+    added: str | None = None,
 ) -> str:
     """Return an LLVM function that fills one array for each of `parts`, whose keys name the arrays.
 
     `arguments` are the arrays in the order of the call: those read, then those filled. The parts must
-    come from one graph and agree on the places of their inputs.
+    come from one graph and agree on the places of their inputs. The rows of the array `added` are
+    added to the results.
     """
     w = Writer(lanes)
     places = {index: place for part in parts.values() for index, place in part.places.items()}
@@ -80,7 +82,8 @@ def formula_function(
     lowering = _Lowering(w, places, constants, needed(outputs, places))
     for array, part in parts.items():
         for row, node in enumerate(part.outputs):
-            w.store(lowering.value(node), f"%{array}", row)
+            value = lowering.value(node)
+            w.store(w.add(value, w.load(f"%{added}", row)) if added else value, f"%{array}", row)
     signature = ", ".join(f"ptr noalias %{argument}" for argument in arguments)
     return w.function(name, signature, "#0")
 
@@ -133,7 +136,7 @@ class _Lowering:
             case "exp":
                 return exp(w, *operands)
             case _:
-                return self._logarithm(node.args[0])
+                return log(w, *operands)
 
     def _quotient(self, above: Node, below: Node) -> str:
         w = self.writer
@@ -158,9 +161,7 @@ class _Lowering:
             number = float(exponent.value)
             if number.is_integer() and 1 <= abs(number) <= LARGEST_PRODUCT_POWER:
                 return whole_power(self.writer, self.value(base), int(number))
-        return exp(self.writer, self.writer.mul(self.value(exponent), self._logarithm(base)))
-
-    def _logarithm(self, node: Node) -> str:
-        if node.index not in self.logarithms:
-            self.logarithms[node.index] = log(self.writer, self.value(node))
-        return self.logarithms[node.index]
+        x = self.value(base)
+        if base.index not in self.logarithms:
+            self.logarithms[base.index] = log_of_magnitude(self.writer, x)
+        return power(self.writer, x, self.value(exponent), self.logarithms[base.index])

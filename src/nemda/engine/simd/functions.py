@@ -79,6 +79,25 @@ def log(w: Writer, x: str) -> str:
     return w.choose(w.compare("oge", x, w.number(0.0)), result, w.number(float("nan")))
 
 
+def log_of_magnitude(w: Writer, x: str) -> str:
+    """Return log |x|, which `power` needs and which two powers of one base share."""
+    return log(w, w.intrinsic("fabs", x))
+
+
+def power(w: Writer, x: str, exponent: str, log_magnitude: str) -> str:
+    """Return x to any power as |x|^n = e^(n log |x|); relative error below (2 + |n log x|) * 2^-52.
+
+    As everywhere else x^0 is 1, and a negative x has only whole powers.
+    """
+    size = exp(w, w.mul(exponent, log_magnitude))
+    size = w.choose(w.compare("oeq", exponent, w.number(0.0)), w.number(1.0), size)
+    half = w.mul(exponent, w.number(0.5))
+    whole = w.compare("oeq", exponent, w.intrinsic("floor", exponent))
+    even = w.compare("oeq", half, w.intrinsic("floor", half))
+    below = w.choose(whole, w.choose(even, size, w.neg(size)), w.number(float("nan")))
+    return w.choose(w.compare("olt", x, w.number(0.0)), below, size)
+
+
 def whole_power(w: Writer, x: str, exponent: int) -> str:
     """Return x to a whole power by multiplication."""
     if exponent < 0:

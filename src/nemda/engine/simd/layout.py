@@ -23,8 +23,10 @@ ORDER_FIELDS = {
     "weight": POINTER,
     "amplitude": POINTER,
     "plateau": POINTER,
-    # where the drive has something: modes that fade, modes that stay, mode of each weight, end of each signal
+    # where the drive has something: modes that fade and their decay, modes that stay, the mode of each
+    # weight, the end of each signal's weights
     "fading": POINTER,
+    "decay_of": POINTER,
     "steady": POINTER,
     "pair_mode": POINTER,
     "signal_end": POINTER,
@@ -32,13 +34,14 @@ ORDER_FIELDS = {
     "end_h": POINTER,
     "time_h": POINTER,
     "scale": POINTER,
-    # what is filled: [state, time, person], and per person
+    # what is filled: [person, state, time], and per person
     "states": POINTER,
     "steps": POINTER,
     "failed": POINTER,
     "people": WHOLE,
     "modes": WHOLE,
     "pairs": WHOLE,
+    "decays": WHOLE,
     "fading_modes": WHOLE,
     "steady_modes": WHOLE,
     "segments": WHOLE,
@@ -58,7 +61,7 @@ class Order(ctypes.Structure):
     _fields_ = [(name, _CTYPES[kind]) for name, kind in ORDER_FIELDS.items()]  # noqa: RUF012 (ctypes asks for a list)
 
 
-DRIVE_ROWS = ("rate", "amplitude", "plateau", "mode", "mode_slope")
+DRIVE_ROWS = ("rate", "decay", "amplitude", "plateau", "mode", "mode_slope")
 """Rows per mode in the last part of the workspace; the weights follow."""
 
 
@@ -79,7 +82,7 @@ class Layout:
         per_lane = ("time", "step", "trial", "begin", "end", "due", "error", "before", "elapsed", "g")
         whole_per_lane = ("person", "segment", "output", "accepted")
         return {
-            "x": n, "argument": n, "right": n, "drift": n, "stages": STAGES * n, "bend": len(DENSE) * n, "read": n,
+            "x": n, "argument": n, "right": n, "carry": n, "drift": n, "stages": STAGES * n, "bend": len(DENSE) * n, "read": n,
             "u": self.drives, "slope": self.drives, "lu": self.factors, "c": self.constants,
             **dict.fromkeys((*per_lane, *whole_per_lane), 1),
         }  # fmt: skip

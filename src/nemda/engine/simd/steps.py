@@ -37,17 +37,14 @@ def attempt_function(layout: Layout) -> str:
     for stage in range(1, STAGES):
         with w.loop(layout.states) as state:
             w.store(_argument(w, stage, state), w.array("argument"), state)
+            carry = w.mul(combine(w, COUPLING[stage], state), inverse)
+            if TIME_SLOPE[stage] != 0:
+                carry = w.add(carry, w.mul(w.number(TIME_SLOPE[stage]), w.load(w.array("drift"), state)))
+            w.store(carry, w.array("carry"), state)
         if NODE[stage] != NODE[stage - 1]:
             w.store(w.add(since, w.mul(w.number(NODE[stage]), step)), w.array("elapsed"))
             w.call("signals")
-        _call(w, "rates", "argument", "u", "c", "right")
-        with w.loop(layout.states) as state:
-            right = w.load(w.array("right"), state)
-            right = w.add(right, w.mul(combine(w, COUPLING[stage], state), inverse))
-            if TIME_SLOPE[stage] != 0:
-                drift = w.load(w.array("drift"), state)
-                right = w.add(right, w.mul(w.number(TIME_SLOPE[stage]), drift))
-            w.store(right, w.array("right"), state)
+        _call(w, "rates", "argument", "u", "c", "carry", "right")
         _solve(w, stage)
     _finish(w)
     return w.whole_function("attempt")
@@ -95,10 +92,8 @@ def _finish(w: Body) -> None:
     """Write the new states and the largest scaled error of each lane."""
     relative = _everywhere(w, w.field("relative"))
     absolute = _everywhere(w, w.field("absolute"))
-    scale, error = w.field("scale"), w.array("error")
-    total = w.array("elapsed")
-    w.store(w.number(0.0), error)
-    w.store(w.number(0.0), total)
+    scale = w.field("scale")
+    worst, total = w.variable(w.number(0.0)), w.variable(w.number(0.0))
     with w.loop(w.layout.states) as state:
         last = w.load(w.array("stages", (STAGES - 1) * w.layout.states), state)
         new = w.add(w.load(w.array("argument"), state), last)
@@ -106,11 +101,11 @@ def _finish(w: Body) -> None:
         size = w.greatest(w.intrinsic("fabs", w.load(w.array("x"), state)), w.intrinsic("fabs", new))
         floor = w.mul(absolute, _everywhere(w, w.load(scale, state, "double")))
         scaled = w.div(w.intrinsic("fabs", last), w.add(w.mul(relative, size), floor))
-        w.store(w.greatest(w.load(error), scaled), error)
+        w.store(w.greatest(w.load(worst), scaled), worst)
         w.store(w.add(w.load(total), scaled), total)
     # a maximum drops what is not a number, a sum keeps it
     finite = w.compare("olt", w.load(total), w.number(float("inf")))
-    w.store(w.choose(finite, w.load(error), w.number(REFUSED_ERROR)), error)
+    w.store(w.choose(finite, w.load(worst), w.number(REFUSED_ERROR)), w.array("error"))
 
 
 def _everywhere(w: Body, number: str) -> str:

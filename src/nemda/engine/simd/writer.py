@@ -23,7 +23,8 @@ class Writer:
         self.vector = f"<{lanes} x double>"
         self.integers = f"<{lanes} x i64>"
         self.mask = f"<{lanes} x i1>"
-        self.lines = ["entry:"]
+        self.lines: list[str] = []
+        self._variables: list[str] = []
         self._label = "entry"
         self._made = 0
 
@@ -139,6 +140,13 @@ class Writer:
         kind = kind or self.vector
         self.line(f"store {kind} {value}, ptr {self.at(base, index, kind)}")
 
+    def variable(self, value: str) -> str:
+        """Return the address of a vector that loops may change; the compiler keeps it in a register."""
+        name = f"%{self._name()}"
+        self._variables.append(f"  {name} = alloca {self.vector}")
+        self.store(value, name)
+        return name
+
     def int_op(self, operation: str, a: str | int, b: str | int) -> str:
         """Return an operation on two single whole numbers."""
         return self.value(f"{operation} i64 {a}, {b}")
@@ -194,7 +202,15 @@ class Writer:
         """Return the text of the function that these lines are the body of."""
         linkage = "" if visible else "internal "
         return "\n".join(
-            [f"define {linkage}void @{name}({arguments}) {attributes} {{", *self.lines, "  ret void", "}", ""]
+            [
+                f"define {linkage}void @{name}({arguments}) {attributes} {{",
+                "entry:",
+                *self._variables,
+                *self.lines,
+                "  ret void",
+                "}",
+                "",
+            ]
         )
 
 

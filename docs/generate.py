@@ -1,0 +1,102 @@
+"""The hook of MkDocs: fills the pages with what the code says, every time the site is built.
+
+Pages of mechanisms, rooms and sources are made whole; in pages written by hand a comment such as
+``<!-- nemda: chain -->`` is replaced. Examples are run, and LaTeX becomes MathML. Nothing generated is
+stored, so nothing can be out of date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from making import calibration, chain, evidence, misses, parameters
+from making.examples import has_examples, run_page
+from making.mathml import with_mathml
+from making.mechanisms import mechanism_pages
+from making.reference import command_page, room_pages
+from mkdocs.structure.files import File
+
+from nemda.mechanism.catalog import all_parameters
+
+_PLACE = re.compile(r"^<!-- nemda: (.+) -->$", re.MULTILINE)
+
+
+def filled(markdown: str, place: str) -> str:
+    """Return a page with its comments ``<!-- nemda: NAME -->`` replaced; `place` is the page's own.
+
+    Raises
+    ------
+    KeyError
+        There is nothing of that name.
+    """
+    contents: dict[str, Callable[[], str]] = {
+        "chain": chain.picture,
+        "arrows": chain.all_arrows,
+        "calibration": calibration.calibration,
+        "limits": misses.known_limits,
+        "validation": misses.validation,
+        "tables": evidence.table_of_tables,
+        "grades": parameters.grade_counts,
+        "parameters pk": lambda: _room("pk", place),
+        "parameters receptor": lambda: _room("receptor", place),
+    }
+    return _PLACE.sub(lambda found: contents[found[1]](), markdown)
+
+
+def _room(room: str, place: str) -> str:
+    return parameters.parameter_table(parameters.used_where(all_parameters(), room), place)
+
+
+def generated_pages() -> dict[str, list[tuple[str, str, str]]]:
+    """Return the whole pages by the entry of the navigation they stand under: title, place, text."""
+    return {
+        "mechanisms": list(mechanism_pages()),
+        "rooms": list(room_pages()),
+        "commands": [("Commands", "reference/commands.md", command_page())],
+        "sources": [("Sources", parameters.SOURCES, parameters.sources_page())],
+    }
+
+
+_pages: dict[str, list[tuple[str, str, str]]] = {}
+
+
+def on_config(config: Any) -> Any:
+    """Put the generated pages into the navigation."""
+    _pages.update(generated_pages())
+    config.nav = _expanded(config.nav)
+    return config
+
+
+def _expanded(entries: list[Any]) -> list[Any]:
+    """Return the navigation with each text ``@NAME`` replaced by the pages of that name."""
+    result: list[Any] = []
+    for entry in entries:
+        if isinstance(entry, str) and entry.startswith("@"):
+            result += [{title: place} for title, place, _ in _pages[entry[1:]]]
+        elif isinstance(entry, dict):
+            result.append({t: _expanded(v) if isinstance(v, list) else v for t, v in entry.items()})
+        else:
+            result.append(entry)
+    return result
+
+
+def on_files(files: Any, config: Any) -> Any:
+    """Add the generated pages to the site."""
+    for pages in _pages.values():
+        for _, place, text in pages:
+            files.append(File.generated(config, place, content=text))
+    return files
+
+
+def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
+    """Fill a page and run its examples."""
+    place = page.file.src_uri
+    text = filled(markdown, place)
+    return run_page(text, place)[0] if has_examples(text) else text
+
+
+def on_page_content(html: str, **_: Any) -> str:
+    """Turn LaTeX into MathML."""
+    return with_mathml(html)

@@ -1,0 +1,52 @@
+"""Formulas written out as nested expressions, for model languages that have no local variables.
+
+A value that is used once is written where it is used; one that is used more often gets a name.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+
+from nemda.engine.traced import needed
+from nemda.model.expression import Node
+
+Write = Callable[[str, list[str]], str]
+"""Returns the text of an operation from its name and the texts of its operands."""
+
+_INFIX = {"add": "+", "sub": "-", "mul": "*", "div": "/"}
+
+
+def infix(operation: str, operands: list[str]) -> str:
+    """Return an operation as most languages write it; powers as ``pow(a, b)``."""
+    if operation in _INFIX:
+        return f"({operands[0]} {_INFIX[operation]} {operands[1]})"
+    if operation == "neg":
+        return f"(0.0 - {operands[0]})"
+    return f"{operation}({', '.join(operands)})"
+
+
+def written(
+    outputs: Sequence[Node], places: Mapping[int, str], write: Write, number: Callable[[float], str]
+) -> tuple[dict[str, str], list[str]]:
+    """Return the named values (``v0``, ``v1``, ... in an order of evaluation) and the outputs as texts.
+
+    `places` holds the texts of what is known, by node index.
+    """
+    nodes = needed(outputs, places)
+    uses = Counter(arg.index for node in nodes for arg in node.args)
+    uses.update(node.index for node in outputs)
+    texts = dict(places)
+    named: dict[str, str] = {}
+
+    def of(node: Node) -> str:
+        return number(float(node.value)) if node.operation == "constant" else texts[node.index]
+
+    for node in nodes:
+        text = write(node.operation, [of(arg) for arg in node.args])
+        if uses[node.index] > 1:
+            name = f"v{len(named)}"
+            named[name] = text
+            text = name
+        texts[node.index] = text
+    return named, [of(node) for node in outputs]

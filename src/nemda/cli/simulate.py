@@ -1,0 +1,125 @@
+"""The main command: ``nemda simulate``, from a sentence or a file to numbers, data and a report."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nemda.cli.progress import TerminalProgress
+from nemda.cli.simulate_request import Options, Request, read_request
+from nemda.errors import CancelledError
+from nemda.progress import SILENT
+from nemda.trial import Run, run
+
+REPORT = "report.html"
+
+
+def simulate_command(
+    plan: Annotated[str, typer.Argument(help="A regimen in words, or a YAML file of a regimen or a trial.")],
+    compare: Annotated[
+        list[str] | None, typer.Option("--compare", help="Another regimen for the same people; repeatable.")
+    ] = None,
+    people: Annotated[
+        str | None,
+        typer.Option("--people", help="A preset (trd, mdd, healthy) or a CSV file. (default: trd)"),
+    ] = None,
+    fill_from: Annotated[
+        str | None, typer.Option("--fill-from", help="Draw what a file of people lacks from this preset.")
+    ] = None,
+    n: Annotated[
+        int | None, typer.Option("--n", help="Number of people, in a trial per arm. (default: 1000)")
+    ] = None,
+    weeks: Annotated[
+        float | None,
+        typer.Option("--weeks", help="Simulated time. (default: 4 weeks after the last dose; as the trial)"),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder for data and report. (default: below nemda-out)")
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", help="Which people are drawn.")] = 1,
+    parameter_set: Annotated[
+        str | None, typer.Option("--set", help="A dated parameter set. (default: the latest)")
+    ] = None,
+    change: Annotated[
+        list[str] | None, typer.Option("--change", help="A parameter or switch, name=value; repeatable.")
+    ] = None,
+    variables: Annotated[
+        str, typer.Option("--variables", help="main, all, or names with commas (see nemda variables).")
+    ] = "main",
+    chunk: Annotated[
+        int | None, typer.Option("--chunk", min=1, help="People computed and saved together. (default: 500)")
+    ] = None,
+    spaghetti: Annotated[
+        int, typer.Option("--spaghetti", min=0, help="Draw so many single people in the report.")
+    ] = 0,
+    with_report: Annotated[bool, typer.Option("--report/--no-report", help="Write report.html.")] = True,
+    as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object instead of tables.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+) -> None:
+    """Simulate what a regimen does to virtual people, or a published trial beside what was observed.
+
+    For example: nemda simulate "0.5 mg/kg ketamine iv over 40 min twice weekly for 3 weeks" --n 1000
+
+    or, for a trial: nemda simulate examples/murrough2013.yaml
+    """
+    options = Options(
+        compare=tuple(compare or ()),
+        people=people,
+        fill_from=fill_from,
+        n=n,
+        seed=seed,
+        weeks=weeks,
+        parameter_set=parameter_set,
+        changes=tuple(change or ()),
+        variables=variables,
+        chunk=chunk,
+    )
+    request = read_request(plan, options)
+    folder = request.default_folder if out is None else out
+    done = _run(request, folder, quiet)
+    try:
+        report = _report(request, done, folder, spaghetti) if with_report else None
+        if as_json:
+            from nemda.cli.simulate_json import as_json as to_json
+
+            content = to_json(request, done, folder, report)
+            typer.echo(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))
+        else:
+            from nemda.cli.simulate_view import print_run
+
+            print_run(request, done, folder, report)
+    finally:
+        done.close()
+
+
+def _run(request: Request, folder: Path, quiet: bool) -> Run:
+    with TerminalProgress() as shown:
+        return run(
+            request.arms,
+            request.settings,
+            trial=request.trial,
+            seed=request.seed,
+            out=folder,
+            record=request.record,
+            progress=SILENT if quiet else shown,
+        )
+
+
+def _report(request: Request, done: Run, folder: Path, spaghetti: int) -> Path:
+    from nemda.report.page import write_report
+
+    trial, comparison = request.trial, done.comparison
+    try:
+        return write_report(
+            folder / REPORT,
+            request.title,
+            done.arms,
+            observed=() if trial is None else trial.observed,
+            comparison=() if comparison is None else comparison.rows,
+            spaghetti=spaghetti,
+        )
+    except KeyboardInterrupt:
+        raise CancelledError("Stopped while writing the report.", where=f"the data are in {folder}") from None

@@ -1,0 +1,185 @@
+"""How a run looks in a terminal: what was simulated, the main numbers of each arm, then where it all is.
+
+Arms stand side by side, as many as the width allows. For a trial the published numbers follow, each
+beside its prediction (`nemda.cli.comparison_view`). The path of the report comes last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from string import ascii_uppercase
+from typing import NamedTuple
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from nemda.cli.comparison_view import print_comparison
+from nemda.cli.numbers import counted, number_text
+from nemda.cli.simulate_request import Request
+from nemda.trial import ArmSummary, Run
+from nemda.trial.intervals import Proportion, Spread
+from nemda.trial.summary import PEAKS
+
+SHOWN_DAYS = (1, 3, 7, 14, 28, 56, 84, 168, 364)
+LABEL_WIDTH, UNIT_WIDTH, ARM_WIDTH = 25, 6, 17
+
+
+def print_run(request: Request, run: Run, folder: Path, report: Path | None) -> None:
+    """Print a run: heading, main numbers, for a trial the comparison, and the paths."""
+    console = Console(highlight=False)
+    _print_heading(console, request)
+    names = arm_names(run.summaries)
+    _print_arms(console, run.summaries, names)
+    _print_numbers(console, run.summaries, names)
+    if run.comparison is not None:
+        print_comparison(console, run.comparison)
+    console.print(Text.assemble("\nData    ", (str(folder), "bold")), soft_wrap=True)
+    if report is not None:
+        console.print(Text.assemble("Report  ", (str(report), "bold cyan")), soft_wrap=True)
+
+
+def arm_names(summaries: Sequence[ArmSummary]) -> tuple[str, ...]:
+    """Return short names for columns: the arms' own where all of them fit, else letters."""
+    names = tuple(summary.name for summary in summaries)
+    if all(len(name) <= ARM_WIDTH for name in names) and len(set(names)) == len(names):
+        return names
+    return tuple(
+        ascii_uppercase[index % len(ascii_uppercase)] * (1 + index // len(ascii_uppercase))
+        for index in range(len(names))
+    )
+
+
+def _print_heading(console: Console, request: Request) -> None:
+    record = request.record
+    console.print(Text(request.title, style="bold"))
+    if request.trial is not None:
+        console.print(Text(request.trial.citation, style="dim"))
+        who = f"{record['n_per_arm']} people in each arm, preset {record['preset']}"
+    else:
+        who = f"{record['n']} people, {record['people']}"
+        if len(request.arms) == 1 and request.arms[0].sentence != request.title:
+            console.print(Text(request.arms[0].sentence))
+    changes = "".join(f", {name} = {value:g}" for name, value in request.settings.changes)
+    facts = (
+        f"{who}, seed {request.seed}; {counted(request.settings.weeks, 'week')}; "
+        f"parameters {request.settings.parameter_set}{changes}"
+    )
+    console.print(Text(facts, style="dim"))
+
+
+def _print_arms(console: Console, summaries: Sequence[ArmSummary], names: Sequence[str]) -> None:
+    if len(summaries) == 1:
+        return
+    console.print()
+    grid = Table.grid(padding=(0, 2))
+    for name, summary in zip(names, summaries, strict=True):
+        grid.add_row(Text(name, style="bold"), Text(summary.sentence))
+    console.print(grid)
+
+
+def _print_numbers(console: Console, summaries: Sequence[ArmSummary], names: Sequence[str]) -> None:
+    per_block = max(1, (console.width - LABEL_WIDTH - UNIT_WIDTH - 8) // (ARM_WIDTH + 3))
+    labels, columns = _labels(summaries), [_cells(summary, summaries) for summary in summaries]
+    for first in range(0, len(summaries), per_block):
+        shown = slice(first, first + per_block)
+        console.print(_numbers(labels, columns[shown], names[shown] if len(summaries) > 1 else ()))
+    legend = (
+        "Peaks: median (90% of people). MADRS: mean (90% of people). Response, a fall by half, and "
+        f"remission, MADRS <= {summaries[0].remission_madrs:g}: share (90% interval), 24 h after the last "
+        "dose. Relapse after the last dose: median (5% to 95% of responders)."
+    )
+    console.print(Text(legend, style="dim"))
+
+
+def _numbers(labels: Sequence[Label], columns: Sequence[Sequence[str]], names: Sequence[str]) -> Table:
+    table = Table(
+        box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), header_style="bold", show_header=bool(names)
+    )
+    table.add_column("", min_width=LABEL_WIDTH)
+    for name in names or ("",):
+        table.add_column(name, justify="right", min_width=ARM_WIDTH)
+    table.add_column("", min_width=UNIT_WIDTH, style="dim")
+    for index, label in enumerate(labels):
+        cells = (column[index] for column in columns)
+        table.add_row(label.words, *cells, label.unit, end_section=label.ends_group)
+    return table
+
+
+class Label(NamedTuple):
+    """What a row says, in which unit, and whether a group of rows ends with it."""
+
+    words: str
+    unit: str
+    ends_group: bool = False
+
+
+def _labels(summaries: Sequence[ArmSummary]) -> list[Label]:
+    """Return the labels of the rows; `_cells` gives the cells in the same order."""
+    together = _judged_together(summaries)
+    judged = f", day {summaries[0].endpoint_day:.3g}" if together else ""
+    return [
+        *(Label(kind.words, kind.unit, kind is PEAKS[-1]) for kind in PEAKS),
+        Label("MADRS before", "points"),
+        *(Label(f"Change in MADRS, day {day:.3g}", "points") for day in _shown_days(summaries)),
+        *(() if together else (Label("Judged on day", ""),)),
+        Label(f"Response{judged}", "%"),
+        Label(f"Remission{judged}", "%"),
+        Label("Time to relapse", "days"),
+    ]
+
+
+def _cells(summary: ArmSummary, summaries: Sequence[ArmSummary]) -> list[str]:
+    days = {day.day: day for day in (*summary.days, summary.endpoint)}
+    peaks = (summary.peaks[kind.key] for kind in PEAKS)
+    changes = (days[day].change for day in _shown_days(summaries))
+    return [
+        *(_cell(spread.q50, spread, 0) for spread in peaks),
+        _cell(summary.days[0].madrs.mean, summary.days[0].madrs, 1),
+        *(_cell(change.mean, change, 1) for change in changes),
+        *(() if _judged_together(summaries) else (f"{summary.endpoint_day:.3g}",)),
+        _share(summary.endpoint.response),
+        _share(summary.endpoint.remission),
+        _relapse(summary),
+    ]
+
+
+def _judged_together(summaries: Sequence[ArmSummary]) -> bool:
+    return len({summary.endpoint_day for summary in summaries}) == 1
+
+
+def _shown_days(summaries: Sequence[ArmSummary]) -> list[float]:
+    """Return some days of the course, the last one, and those on which regimens are judged."""
+    whole = [day.day for day in summaries[0].days]
+    judged = {summary.endpoint_day for summary in summaries}
+    shown = {day for day in whole if day in {*SHOWN_DAYS, whole[-1]} | judged}
+    return sorted((shown | judged if _judged_together(summaries) else shown) - {0.0})
+
+
+def _cell(center: float, spread: Spread, digits: int) -> str:
+    middle = number_text(center, digits)
+    if spread.q05 == spread.q95 == center:
+        return middle
+    return f"{middle} ({number_text(spread.q05, 0)} to {number_text(spread.q95, 0)})"
+
+
+def _share(proportion: Proportion) -> str:
+    return (
+        f"{100 * proportion.share:.0f} ({100 * proportion.lower_90:.0f} to {100 * proportion.upper_90:.0f})"
+    )
+
+
+def _relapse(summary: ArmSummary) -> str:
+    relapse = summary.relapse
+    if relapse is None:
+        return "not followed"
+    if relapse.responders == 0:
+        return "no responders"
+    never = f">{relapse.observed_days:g}"
+    median, lower, upper = (
+        never if days is None else f"{days:g}"
+        for days in (relapse.median_days, relapse.lower_90, relapse.upper_90)
+    )
+    return median if median == lower == upper else f"{median} ({lower} to {upper})"

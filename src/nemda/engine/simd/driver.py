@@ -1,0 +1,126 @@
+"""The loop over steps: every lane carries its own person, time, step size and error test.
+
+The rules are those of `nemda.engine.lanes`, line by line; that file is the readable form of this one.
+"""
+
+from __future__ import annotations
+
+from nemda.engine.lanes import FIRST_STEP_H, GROW, MOST_STEPS, SAFETY, SHRINK, SMALLEST_STEP_H, STEP_EXPONENT
+from nemda.engine.simd.functions import exp, log
+from nemda.engine.simd.layout import Body, Layout
+from nemda.engine.simd.people import call_lane
+from nemda.engine.simd.steps import read_inside
+
+
+def run_function(layout: Layout) -> str:
+    """Return the visible function `run`: carries all people of an order to the last output time."""
+    w = Body(layout)
+    with w.loop(layout.lanes) as lane:
+        call_lane(w, "open_person", lane)
+    with w.repeat() as steps:
+        alive = w.compare_whole("sge", _whole(w, "person"), w.whole(0))
+        w.leave(steps, w.value(f"xor i1 {w.any(alive)}, true"))
+        time, end, step = (w.load(w.array(name)) for name in ("time", "end", "step"))
+        trial = _fit(w, step, w.sub(end, time))
+        w.store(trial, w.array("trial"))
+        w.call("attempt")
+        error = w.load(w.array("error"))
+        accepted = w.both(alive, w.compare("ole", error, w.number(1.0)))
+        reached = w.add(time, trial)
+        hits = w.both(accepted, w.compare("oge", reached, end))
+        new_time = w.choose(hits, end, reached)
+        _write_outputs(w, accepted, time, new_time, trial)
+        with w.loop(layout.states) as state:
+            x = w.choose(accepted, w.load(w.array("argument"), state), w.load(w.array("x"), state))
+            w.store(x, w.array("x"), state)
+        w.store(w.choose(accepted, new_time, time), w.array("time"))
+        new_step = w.choose(alive, _next_step(w, accepted, error, trial, step), step)
+        w.store(new_step, w.array("step"))
+        count = w.whole_op("add", _whole(w, "accepted"), w.value(f"zext {w.mask} {accepted} to {w.integers}"))
+        w.store(count, w.array("accepted"), 0, w.integers)
+        _events(w, alive, hits, new_step, count)
+    return w.whole_function("run", visible=True)
+
+
+def _whole(w: Body, name: str) -> str:
+    return w.load(w.array(name), 0, w.integers)
+
+
+def _fit(w: Body, step: str, left: str) -> str:
+    """Shorten steps to land on the edge, and never leave a sliver before it."""
+    half = w.choose(
+        w.compare("ogt", w.mul(w.number(2.0), step), left), w.mul(left, w.number(0.5)), step
+    )
+    return w.choose(w.compare("oge", step, left), left, half)
+
+
+def _next_step(w: Body, accepted: str, error: str, trial: str, step: str) -> str:
+    """Return the step size to try next, from the error of this one."""
+    small = w.greatest(error, w.number(1e-10))
+    factor = w.mul(w.number(SAFETY), exp(w, w.mul(w.number(-STEP_EXPONENT), log(w, small))))
+    factor = w.least(w.greatest(factor, w.number(SHRINK)), w.number(GROW))
+    grown = w.mul(trial, factor)
+    kept = w.choose(w.compare("olt", trial, step), step, w.number(0.0))
+    return w.choose(accepted, w.greatest(grown, kept), grown)
+
+
+def _write_outputs(w: Body, accepted: str, time: str, new_time: str, trial: str) -> None:
+    """Store the outputs that fall into the accepted step of each lane, by dense output."""
+    due = w.both(accepted, w.compare("ole", w.load(w.array("due")), new_time))
+    with w.when(w.any(due)):
+        w.call("bend")
+        with w.repeat() as outputs:
+            due_time = w.load(w.array("due"))
+            due = w.both(accepted, w.compare("ole", due_time, new_time))
+            w.leave(outputs, w.value(f"xor i1 {w.any(due)}, true"))
+            read_inside(w, w.least(w.div(w.sub(due_time, time), trial), w.number(1.0)))
+            _for_lanes(w, due, "write_output")
+            one = w.value(f"zext {w.mask} {due} to {w.integers}")
+            output = w.whole_op("add", _whole(w, "output"), one)
+            w.store(output, w.array("output"), 0, w.integers)
+            w.store(_times_of(w, output), w.array("due"))
+
+
+def _times_of(w: Body, output: str) -> str:
+    """Return the time of each lane's next output; infinity stands behind the last one."""
+    times, vector = w.field("time_h"), "poison"
+    for lane in range(w.lanes):
+        row = w.value(f"extractelement {w.integers} {output}, i64 {lane}")
+        time = w.load(times, row, "double")
+        vector = w.value(f"insertelement {w.vector} {vector}, double {time}, i64 {lane}")
+    return vector
+
+
+def _events(w: Body, alive: str, hits: str, step: str, count: str) -> None:
+    """Take out the people who are done or failed, and open the next segment where an edge was reached."""
+    broken = w.compare("olt", step, w.number(SMALLEST_STEP_H))
+    tired = w.compare_whole("sge", count, w.whole(MOST_STEPS))
+    times = w.value(f"insertelement {w.integers} poison, i64 {w.field('times')}, i64 0")
+    times = w.value(f"shufflevector {w.integers} {times}, {w.integers} poison, <{w.lanes} x i32> zeroinitializer")
+    done = w.compare_whole("sge", _whole(w, "output"), times)
+    ending = w.both(alive, w.either(w.either(broken, tired), done))
+    staying = w.value(f"xor {w.mask} {ending}, {_all(w)}")
+    crossing = w.both(hits, staying)
+    with w.when(w.any(crossing)):
+        # the last segment never ends, and whoever reaches its cut end is done
+        one = w.value(f"zext {w.mask} {crossing} to {w.integers}")
+        w.store(w.whole_op("add", _whole(w, "segment"), one), w.array("segment"), 0, w.integers)
+        shorter = w.choose(crossing, w.least(step, w.number(FIRST_STEP_H)), step)
+        w.store(shorter, w.array("step"))
+        _for_lanes(w, crossing, "open_segment")
+    with w.when(w.any(ending)):
+        _for_lanes(w, ending, "close_person")
+
+
+def _all(w: Body) -> str:
+    return f"<{', '.join(['i1 true'] * w.lanes)}>"
+
+
+def _for_lanes(w: Body, mask: str, function: str) -> None:
+    """Call a function of one lane for each lane in the mask."""
+    narrow = w.value(f"bitcast {w.mask} {mask} to i{w.lanes}")
+    bits = w.value(f"zext i{w.lanes} {narrow} to i64")
+    with w.loop(w.lanes) as lane:
+        bit = w.int_op("and", w.int_op("lshr", bits, lane), 1)
+        with w.when(w.value(f"icmp ne i64 {bit}, 0")):
+            call_lane(w, function, lane)

@@ -1,0 +1,74 @@
+"""The short way: a report from one result or several, as ``nemda.report(result, "report.html")``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nemda.errors import DataError
+from nemda.report.page import write_report
+from nemda.trial.results import ArmResult
+
+if TYPE_CHECKING:
+    from xarray import Dataset
+
+
+def report(
+    result: Dataset | Sequence[Dataset], path: str | Path, title: str | None = None, spaghetti: int = 0
+) -> Path:
+    """Write a report on one result, or on several side by side, and return the path of the HTML file.
+
+    Parameters
+    ----------
+    result
+        What `nemda.simulate` returns, or several of them; each becomes an arm named by its regimen.
+    path
+        The file to write.
+    title
+        The heading; by default it says what was simulated.
+    spaghetti
+        How many people of each arm are drawn one by one.
+
+    Raises
+    ------
+    DataError
+        As `nemda.report.page.write_report`, or nothing was given.
+    StorageError
+        The file cannot be written.
+    """
+    results = list(result) if isinstance(result, Sequence) else [result]
+    if not results:
+        raise DataError("There is no result to report on.", expected="one result or several", got="none")
+    sentences = [_attribute(one, "sentence") for one in results]
+    labels = [_attribute(one, "label") or sentence for one, sentence in zip(results, sentences, strict=True)]
+    arms = [
+        ArmResult(name, sentence, one)
+        for name, sentence, one in zip(distinct(labels), sentences, results, strict=True)
+    ]
+    heading = title or (arms[0].name if len(arms) == 1 else f"{len(arms)} simulated courses side by side")
+    return write_report(Path(path), heading, arms, spaghetti=spaghetti)
+
+
+def distinct(names: Sequence[str]) -> list[str]:
+    """Return the names, with a number behind each that occurs more than once.
+
+    >>> distinct(["a", "b", "a"])
+    ['a (1)', 'b', 'a (2)']
+    """
+    total, seen = Counter(names), Counter[str]()
+    result: list[str] = []
+    for name in names:
+        seen[name] += 1
+        result.append(f"{name} ({seen[name]})" if total[name] > 1 else name)
+    return result
+
+
+def _attribute(dataset: Dataset, name: str) -> str:
+    if name not in dataset.attrs:
+        raise DataError(
+            "This is not the result of a simulation.", expected="a dataset from nemda.simulate",
+            got=f"a dataset without the attribute {name!r}",
+        )  # fmt: skip
+    return str(dataset.attrs[name])

@@ -1,0 +1,211 @@
+"""What a report says, section by section: figures with their captions, tables, the words around them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from nemda.report.arms import ShownArm
+from nemda.report.figures import available_panels, draw_chain
+from nemda.report.figures_mood import change_figure, madrs_figure, responder_figure
+from nemda.report.figures_trial import compared, comparison_figure
+from nemda.report.look import layout_of, without_legend
+from nemda.report.numbers import percent
+from nemda.report.panels import STAGES, Stage
+from nemda.report.tables import (
+    Table,
+    comparison_table,
+    errors_table,
+    people_table,
+    visits_table,
+)
+from nemda.report.visits import main_visits, visits
+from nemda.trial.results import ComparisonRow, Observed
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+
+class FigureView(NamedTuple):
+    """A figure as the page embeds it: `alt` says in words what it shows, `group` which others it follows."""
+
+    key: str
+    group: str
+    alt: str
+    caption: str
+    height: int
+    json: str
+
+
+class Block(NamedTuple):
+    """A part of a section: any of a heading, a text, a figure, a table."""
+
+    heading: str = ""
+    text: str = ""
+    figure: FigureView | None = None
+    table: Table | None = None
+    kind: str = ""
+    has_arms: bool = True
+
+
+class Section(NamedTuple):
+    """A section of the page; what the template itself fills in has no blocks."""
+
+    key: str
+    title: str
+    text: tuple[str, ...] = ()
+    blocks: tuple[Block, ...] = ()
+
+
+def chain_section(arms: Sequence[ShownArm], observed: Sequence[Observed], spaghetti: int) -> Section:
+    """Return the chain, one figure per link, all with the same two time axes."""
+    stages = [stage for stage in STAGES if available_panels(arms, (stage,))]
+    blocks = tuple(
+        Block(stage.title, stage.text, _chain_view(arms, observed, stage, spaghetti)) for stage in stages
+    )
+    text = (
+        "Every link over the first hours after the first dose (left) and over the whole course (right). "
+        "Drag over a time span to zoom in: all figures of this section follow; a double click goes back.",
+    )
+    return Section("chain", "The whole chain, from plasma to mood", text, blocks)
+
+
+def mood_section(arms: Sequence[ShownArm], observed: Sequence[Observed], spaghetti: int) -> Section:
+    """Return mood alone: the score, who responds, how far apart people are, and the numbers by day."""
+    last = main_visits(visits(arms[0], observed))[-1]
+    names = _names(arms)
+    seen = any(row.scale == "MADRS" and row.value is not None for row in observed)
+    points = (
+        " Points are published means: circle with the standard deviation between people, square with the "
+        "standard error, diamond with the 95% interval of the mean, cross where none of them is known."
+    )
+    blocks = (
+        Block(
+            "MADRS",
+            "",
+            _view(
+                madrs_figure(arms, observed, spaghetti),
+                "madrs",
+                f"MADRS total and its change from baseline over the whole course for {names}.",
+                "Solid: median; dashed: mean; dark band: middle 50% of people; light band: middle 90%. "
+                "Gray lines "
+                "are doses." + (points if seen else "") + _people_words(spaghetti),
+            ),
+        ),
+        Block(
+            "Who responds",
+            "",
+            _view(
+                responder_figure(arms, observed),
+                "responders",
+                f"Share of people with response and with remission over time for {names}.",
+                "Bands are 90% simulation intervals, which shrink with more simulated people. Points are "
+                "published rates with their 95% interval for the published number of people.",
+            ),
+        ),
+        Block(
+            "How far apart people are",
+            "",
+            _view(
+                change_figure(arms, observed),
+                "changes",
+                "Histograms of the change of MADRS in percent of baseline at the main visits up to "
+                f"{last.label} for {names}.",
+                "Left of the dashed line are responders. A mean between two humps describes nobody. People "
+                "without symptoms at baseline are left out.",
+            ),
+        ),
+        Block("In numbers", "", None, visits_table(arms, observed)),
+    )
+    return Section("mood", "Mood", (), blocks)
+
+
+def trial_section(rows: Sequence[ComparisonRow], observed: Sequence[Observed]) -> Section:
+    """Return what was observed beside what the simulation predicts."""
+    both = compared(rows, observed)
+    blocks: list[Block] = []
+    if both:
+        inside = sum(row.is_inside for row in both)
+        alt = (
+            f"{len(both)} published numbers beside their prediction; {inside} of {len(both)} "
+            f"({percent(inside / len(both))}) lie inside the 90% prediction interval."
+        )
+        caption = (
+            "Gray bar: 90% prediction interval for a trial of the published size, with the predicted "
+            "value. Circle: observed, inside the interval; cross: observed, outside. Thin lines: 95% "
+            "interval of the published "
+            "value, where its source allows one. " + alt
+        )
+        blocks.append(
+            Block("", "", _view(comparison_figure(both), "comparison", alt, caption), has_arms=False)
+        )
+        blocks.append(Block("", "", None, errors_table(rows)))
+    blocks.append(Block("", "", None, comparison_table(rows), "wide"))
+    text = (
+        "The prediction interval holds the chance of who was recruited, not the doubt about the "
+        "parameters. A value outside it means that this chance alone does not explain the difference.",
+    )
+    return Section("trial", "Observed beside predicted", text, tuple(blocks))
+
+
+def people_section(arms: Sequence[ShownArm]) -> Section:
+    """Return who was simulated: the covariates of each different group of people."""
+    groups: dict[tuple[str, str, int], ShownArm] = {}
+    for arm in arms:
+        attributes = arm.dataset.attrs
+        first = int(arm.dataset["person"].values[0])
+        groups.setdefault((str(attributes["preset"]), str(attributes["seed"]), first), arm)
+    tables = tuple(Block("", "", None, people_table(arm)) for arm in groups.values())
+    return Section("people", "The simulated people", (), tables)
+
+
+def assumptions_section() -> Section:
+    """Return the heading of what the simulation rests on; the template fills in the parameters."""
+    text = (
+        "Every number the simulation used. Grade A was seen in its source, B derived from a source, C "
+        "assumed, F fitted with this program. A spread between people is part of the simulation.",
+    )
+    return Section("assumptions", "What this rests on", text)
+
+
+def limits_section() -> Section:
+    """Return the heading of the known limits."""
+    text = ("Known limits of the shipped model, each with what it means for a reader of this page.",)
+    return Section("limits", "What this model gets wrong or does not contain", text)
+
+
+def _chain_view(
+    arms: Sequence[ShownArm], observed: Sequence[Observed], stage: Stage, spaghetti: int
+) -> FigureView:
+    panels = available_panels(arms, (stage,))
+    titles = [panel.title.removeprefix("… ") for panel in panels]
+    shown = [_variable_words(arms[0], name) for panel in panels for name in panel.variables]
+    has_people = any(panel.has_people for panel in panels)
+    return _view(
+        draw_chain(arms, observed, (stage,), spaghetti),
+        f"chain-{stage.key}",
+        f"{stage.title} for {_names(arms)}: {', '.join(titles)}; the first hours at the left, the whole "
+        "course at the right.",
+        f"Shown: {'; '.join(shown)}." + (_people_words(spaghetti) if has_people else ""),
+        group="chain",
+    )
+
+
+def _variable_words(arm: ShownArm, variable: str) -> str:
+    unit = arm.unit(variable)
+    return arm.long_name(variable) + (f" ({unit})" if unit else "")
+
+
+def _view(figure: Figure, key: str, alt: str, caption: str, group: str = "") -> FigureView:
+    without_legend(figure)
+    # A closing tag inside a script element would end it.
+    text = str(figure.to_json()).replace("</", "<\\/")
+    return FigureView(key, group, alt, caption, int(layout_of(figure).height), text)
+
+
+def _names(arms: Sequence[ShownArm]) -> str:
+    return " and ".join(arm.name for arm in arms)
+
+
+def _people_words(spaghetti: int) -> str:
+    return f" Thin lines: {spaghetti} single people of each arm, the first ones drawn." if spaghetti else ""
