@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from making import calibration, chain, evidence, misses, parameters
-from making.examples import has_examples, run_page
+from making.examples import ExampleError, has_examples, run_page
 from making.mathml import with_mathml
 from making.mechanisms import mechanism_pages
+from making.panels import panels
 from making.reference import command_page, room_pages
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 
 from nemda.mechanism.catalog import all_parameters
@@ -32,6 +35,7 @@ def filled(markdown: str, place: str) -> str:
         There is nothing of that name.
     """
     contents: dict[str, Callable[[], str]] = {
+        "panels": lambda: f'<div class="panels">\n{panels()}</div>\n',
         "chain": chain.picture,
         "arrows": chain.all_arrows,
         "calibration": calibration.calibration,
@@ -49,6 +53,7 @@ def _room(room: str, place: str) -> str:
     return parameters.parameter_table(parameters.used_where(all_parameters(), room), place)
 
 
+@cache
 def generated_pages() -> dict[str, list[tuple[str, str, str]]]:
     """Return the whole pages by the entry of the navigation they stand under: title, place, text."""
     return {
@@ -59,12 +64,8 @@ def generated_pages() -> dict[str, list[tuple[str, str, str]]]:
     }
 
 
-_pages: dict[str, list[tuple[str, str, str]]] = {}
-
-
 def on_config(config: Any) -> Any:
     """Put the generated pages into the navigation."""
-    _pages.update(generated_pages())
     config.nav = _expanded(config.nav)
     return config
 
@@ -74,7 +75,7 @@ def _expanded(entries: list[Any]) -> list[Any]:
     result: list[Any] = []
     for entry in entries:
         if isinstance(entry, str) and entry.startswith("@"):
-            result += [{title: place} for title, place, _ in _pages[entry[1:]]]
+            result += [{title: place} for title, place, _ in generated_pages()[entry[1:]]]
         elif isinstance(entry, dict):
             result.append({t: _expanded(v) if isinstance(v, list) else v for t, v in entry.items()})
         else:
@@ -84,7 +85,7 @@ def _expanded(entries: list[Any]) -> list[Any]:
 
 def on_files(files: Any, config: Any) -> Any:
     """Add the generated pages to the site."""
-    for pages in _pages.values():
+    for pages in generated_pages().values():
         for _, place, text in pages:
             files.append(File.generated(config, place, content=text))
     return files
@@ -94,7 +95,12 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     """Fill a page and run its examples."""
     place = page.file.src_uri
     text = filled(markdown, place)
-    return run_page(text, place)[0] if has_examples(text) else text
+    if not has_examples(text):
+        return text
+    try:
+        return run_page(text, place)[0]
+    except ExampleError as error:
+        raise PluginError(str(error)) from error
 
 
 def on_page_content(html: str, **_: Any) -> str:

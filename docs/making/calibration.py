@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from making.tables import table, with_unit
-
+from nemda.mechanism.chain import chain
 from nemda.mechanism.sets import DEFAULT_SET, read_set, set_names
 from nemda.model.parameters import Parameter, merge
-from nemda.mechanism.chain import chain
 from nemda.pk import parameter_table as kinetic_table
 
 HEADINGS = ("parameter", "in the table", "in the set", "note")
@@ -21,10 +20,9 @@ def calibration() -> str:
     tables = merge((kinetic_table(), chain().parameters))
     rows = [_row(tables[name], entry) for name, entry in default.entries.items() if name in tables]
     others = ", ".join(f"`{name}`" for name in set_names() if name != DEFAULT_SET)
-    about = table(
-        ("about this set", ""), ((key.replace("_", " "), _text(v)) for key, v in default.about.items())
-    )
-    return f"The default set is `{default.name}`; the others are {others}.\n\n{about}\n\n{table(HEADINGS, rows)}\n"
+    told = ((key.replace("_", " "), _text(value)) for key, value in default.about.items())
+    opening = f"The default set is `{default.name}`; the others are {others}."
+    return "\n\n".join([opening, table(("about this set", ""), told), table(HEADINGS, rows)]) + "\n"
 
 
 def _row(parameter: Parameter, entry: Mapping[str, Any]) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from functools import cache
 
 from making.tables import table
-
 from nemda.engine.points import typical_points
 from nemda.mechanism.chain import chain
 from nemda.mechanism.picture import GROUPS, SPELLING, whole_chain

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 
 from making.tables import table
-
 from nemda.evidence.schema import SCHEMAS
 from nemda.evidence.tables import table as evidence_table
 

@@ -18,7 +18,7 @@ from typing import Any
 _BLOCK = re.compile(
     r"(?P<skip><!-- not run -->\n)?^```(?P<kind>python|console)\n(?P<code>.*?)^```\n", re.M | re.S
 )
-COLUMNS = "100"
+COLUMNS = "88"
 """Width of the terminal that commands believe to have."""
 
 
@@ -75,11 +75,11 @@ def _run_python(code: str, names: dict[str, Any], where: str) -> str:
 def _run_console(code: str, _: dict[str, Any], where: str) -> str:
     from nemda.cli.main import main
 
-    printed = io.StringIO()
+    printed, told = io.StringIO(), io.StringIO()
     for line in code.splitlines():
         if line.startswith("$ nemda "):
-            with redirect_stdout(printed), redirect_stderr(printed):
+            with redirect_stdout(printed), redirect_stderr(told):
                 ended = main(shlex.split(line.removeprefix("$ nemda "), comments=True))
             if ended != 0:
-                raise ExampleError(f"{where}: {line!r} ended with {ended}\n{printed.getvalue()}")
+                raise ExampleError(f"{where}: {line!r} ended with {ended}\n{told.getvalue()}")
     return printed.getvalue()

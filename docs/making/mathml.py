@@ -24,6 +24,8 @@ def with_mathml(page: str) -> str:
 
 def mathml(latex: str, display: str) -> str:
     """Return LaTeX as MathML; `display` is ``"block"`` or ``"inline"``."""
-    # A name of several letters is one word, not a product of letters.
+    # A name of several letters is one word, not a product of letters; and as text it would take the space
+    # around its operators away, because MathML treats text as space.
     words = _UPRIGHT.sub(lambda name: r"\text{" + name[1].replace(r"\ ", " ") + "}", html.unescape(latex))
-    return convert(words.strip(), display=display)
+    written = convert(words.strip(), display=display)
+    return written.replace("<mtext>", "<mi>").replace("</mtext>", "</mi>")

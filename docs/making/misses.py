@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import groupby
 
 from making.tables import table
-
 from nemda.mechanism.sets import read_set
 from nemda.report.limits import Limit, limits
 from nemda.trial.definition import Trial
@@ -53,10 +52,13 @@ def _trial(trial: Trial, role: str) -> str:
         raise ValueError(f"{trial.study_id} has nothing observed")
     inside, total = comparison.inside, len(comparison.rows)
     errors = ", ".join(f"{e.mean_absolute:.1f} {e.unit} ({e.kind})" for e in comparison.errors)
-    return (
-        f"### {trial.study_id}: {trial.title}\n\n{trial.citation}. This trial was {role}. {inside} of {total} "
-        f"numbers lie inside; mean absolute errors: {errors}.\n\n"
-        f"{table(HEADINGS, map(_row, comparison.rows))}"
+    found = f"{inside} of {total} numbers lie inside their interval; mean absolute errors: {errors}."
+    return "\n\n".join(
+        [
+            f"### {trial.title}",
+            f"{trial.citation} (`{trial.study_id}`). This trial was {role}. {found}",
+            table(HEADINGS, map(_row, comparison.rows)),
+        ]
     )
 
 

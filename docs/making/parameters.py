@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
 from making.tables import number, table, with_unit
-
 from nemda.evidence.citations import Citation, citations
 from nemda.evidence.show import GRADES, NOT_LITERATURE, between_people, source_keys
 from nemda.mechanism.catalog import all_parameters, where_used
@@ -63,9 +62,9 @@ def sources_page() -> str:
     rows = (_source_row(citations()[key], used[key]) for key in sorted(used))
     return f"""# Sources of the parameters
 
-{len(used)} works stand behind the {len(all_parameters())} parameters of the program. The evidence tables hold
-more: `nemda evidence search WORDS` looks through all of them, and `nemda evidence cite KEY` gives one work with
-the rows that rest on it.
+{len(used)} works stand behind the {len(all_parameters())} parameters of the program. The evidence tables
+hold more: `nemda evidence search WORDS` looks through all of them, and `nemda evidence cite KEY` gives one
+work with the rows that rest on it.
 
 {table(("work", "parameters"), rows)}
 """

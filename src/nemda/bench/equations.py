@@ -62,6 +62,10 @@ class Equations:
         named |= {node.index: states.format(row) for row, node in enumerate(self.states)}
         return named | {node.index: parameters.format(row) for row, node in enumerate(self.parameters)}
 
+    def names(self) -> dict[int, str]:
+        """Return the name of each input, by node index."""
+        return {node.index: str(node.value) for node in (self.time, *self.states, *self.parameters)}
+
     def fixed(self, problem: Problem) -> Float[ndarray, "person fixed"]:
         """Return the first part of the parameters of each person."""
         constants = problem.constants[list(self.constant_rows)]

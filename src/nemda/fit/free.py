@@ -2,7 +2,7 @@
 
 These are the clinical gains: how strongly mood answers, how long the fast lift lasts, and the terms that
 are not the drug. Everything upstream (kinetics, block, circuit, spines) stays as sourced. Each has a
-lognormal prior around its table value, wide enough to be moved by data (a factor of two either way is
+lognormal prior around its table value, wide enough to be moved by data (a factor of three either way is
 ordinary) and tight enough to keep what the three trials cannot tell from running to a bound.
 """
 
@@ -16,8 +16,8 @@ from numpy import ndarray
 
 from nemda.model.parameters import ParameterTable
 
-PRIOR_SPREAD = 0.7
-"""Standard deviation of the log of a free parameter before data: 95% within a factor of four."""
+PRIOR_SPREAD = 1.0
+"""Standard deviation of the log of a free parameter before data: 95% within a factor of seven."""
 
 PRIOR_SPREAD_OF_SPREADS = 0.35
 """The same for spreads between people, which three trials inform less: 95% within a factor of two."""

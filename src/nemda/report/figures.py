@@ -11,12 +11,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from jaxtyping import Bool, Float
+from numpy import ndarray
 
 from nemda.errors import DataError
 from nemda.report.arms import ShownArm, shown_arms, variables_of
-from nemda.report.bands import bands
+from nemda.report.bands import Bands, bands
 from nemda.report.look import axis_name, day_ticks, days, domain, heading, layout_axis, style, value_range
-from nemda.report.panels import STAGES, Panel, Stage
+from nemda.report.panels import STAGES, Line, Panel, Stage
 from nemda.report.traces import band_traces, legend_once, median_trace, observed_traces, people_trace
 from nemda.trial.results import ArmResult, Observed
 
@@ -38,7 +40,7 @@ class View(NamedTuple):
     column: int
     is_first_hours: bool
 
-    def chosen(self, arm: ShownArm) -> np.ndarray:
+    def chosen(self, arm: ShownArm) -> Bool[ndarray, " time"]:
         """Return which output times of an arm are shown."""
         after = arm.time_h - arm.first_dose_h
         return (after >= 0) & (after <= FIRST_HOURS) if self.is_first_hours else np.ones(after.size, bool)
@@ -103,9 +105,12 @@ def draw_chain(
         vertical_spacing=GAP_PX / inner if len(panels) > 1 else 0,
     )
     for row, panel in enumerate(panels, start=1):
+        curves = [_curve(arm, line) for arm in arms for line in panel.lines]
         drawn: list[Scatter] = []
         for view in VIEWS:
-            traces = _traces(panel, arms, observed, view, spaghetti)
+            traces = _traces(panel, curves, spaghetti, view)
+            for arm in arms:
+                traces += _points(panel, arm, observed, view)
             drawn += traces
             for trace in traces:
                 figure.add_trace(trace, row=row, col=view.column)
@@ -132,38 +137,46 @@ def check_spaghetti(arms: Sequence[ShownArm], spaghetti: int) -> None:
         )
 
 
-def _traces(
-    panel: Panel,
-    arms: Sequence[ShownArm],
-    observed: Sequence[Observed],
-    view: View,
-    spaghetti: int,
-) -> list[Scatter]:
-    """Return what one panel shows in one column: all bands below, then people, medians, and points."""
+class Curve(NamedTuple):
+    """One variable of an arm over its whole course."""
+
+    arm: ShownArm
+    line: Line
+    values: Float[ndarray, "person time"]
+    over_people: Bands
+
+
+def _curve(arm: ShownArm, line: Line) -> Curve:
+    values = arm.values(line.variable)
+    return Curve(arm, line, values, bands(values, f"{line.variable} of {arm.name}"))
+
+
+def _traces(panel: Panel, curves: Sequence[Curve], spaghetti: int, view: View) -> list[Scatter]:
+    """Return the curves of one panel in one column: all bands and people below, medians above."""
     low: list[Scatter] = []
     high: list[Scatter] = []
-    for arm in arms:
+    for arm, line, values, over_people in curves:
         chosen = view.chosen(arm)
         times = [view.position(arm, time) for time in arm.time_h[chosen]]
-        for line in panel.lines:
-            values = arm.values(line.variable)[:, chosen]
-            over_people = bands(values, f"{line.variable} of {arm.name}")
-            if line.has_bands:
-                low += band_traces(arm, times, over_people)
-            if panel.has_people and spaghetti:
-                low.append(people_trace(arm, times, values[:spaghetti]))
-            high.append(median_trace(arm, times, over_people, line))
-        if panel.scale:
-            last_h = FIRST_HOURS if view.is_first_hours else float(arm.time_h[-1]) - arm.first_dose_h
-            high += observed_traces(arm, observed, panel, partial(view.position, arm), last_h)
+        here = Bands(*(quantile[chosen] for quantile in over_people))
+        if line.has_bands:
+            low += band_traces(arm, times, here, len({curve.arm.name for curve in curves}))
+        if panel.has_people and spaghetti:
+            low.append(people_trace(arm, times, values[:spaghetti, chosen]))
+        high.append(median_trace(arm, times, here, line))
     return low + high
+
+
+def _points(panel: Panel, arm: ShownArm, observed: Sequence[Observed], view: View) -> list[Scatter]:
+    last_h = FIRST_HOURS if view.is_first_hours else float(arm.time_h[-1]) - arm.first_dose_h
+    return observed_traces(arm, observed, panel, partial(view.position, arm), last_h) if panel.scale else []
 
 
 def _label(figure: Figure, panels: Sequence[Panel], arms: Sequence[ShownArm]) -> None:
     last_day = max(days(arm.time_h[-1]) for arm in arms)
     bottom = len(panels)
     figure.update_xaxes(range=[-0.02 * FIRST_HOURS, FIRST_HOURS], dtick=1, col=1)
-    figure.update_xaxes(range=[-0.01 * last_day, last_day], dtick=day_ticks(last_day), col=2)
+    figure.update_xaxes(range=[-0.01 * last_day, 1.005 * last_day], dtick=day_ticks(last_day), col=2)
     figure.update_xaxes(title={"text": "hours after the first dose", "standoff": 8}, row=bottom, col=1)
     figure.update_xaxes(title={"text": "days since the start", "standoff": 8}, row=bottom, col=2)
     notes: list[dict[str, Any]] = []

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from nemda.report.look import domain, heading, layout_axis, style
+from nemda.report.look import style
 from nemda.report.observations import interval_95
 from nemda.report.visits import time_label
 from nemda.trial.results import ComparisonRow, Observed
@@ -14,7 +14,7 @@ from nemda.trial.results import ComparisonRow, Observed
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure, Scatter
 
-ROW_PX, GAP_PX, TOP_PX, BOTTOM_PX = 26, 76, 34, 56
+ROW_PX, GAP_PX, TOP_PX, BOTTOM_PX = 26, 56, 26, 56
 INSIDE, OUTSIDE, PREDICTED = "#0072B2", "#D55E00", "#8a8a8a"
 WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -91,11 +91,7 @@ def comparison_figure(rows: Sequence[Compared]) -> Figure:
         for trace in _traces(group):
             figure.add_trace(trace, row=place, col=1)
     style(figure, inner + TOP_PX + BOTTOM_PX, TOP_PX, BOTTOM_PX)
-    notes = [
-        heading(f"<b>{unit}</b>", 0, domain(figure, layout_axis("y", place))[1])
-        for place, unit in enumerate(by_unit, start=1)
-    ]
-    figure.update_layout(annotations=notes, hovermode="closest", showlegend=False)
+    figure.update_layout(hovermode="closest", showlegend=False)
     for place, (unit, group) in enumerate(by_unit.items(), start=1):
         figure.update_yaxes(
             range=[len(group) - 0.4, -0.6], tickmode="array", tickvals=list(range(len(group))),

@@ -27,7 +27,7 @@ from nemda.report.sections import (
     people_section,
     trial_section,
 )
-from nemda.report.summary import contrasts, sentences
+from nemda.report.summary import contrasts, definitions, sentences
 from nemda.report.tables import facts_table, run_table
 from nemda.report.visits import headline_times
 from nemda.trial.results import ArmResult, ComparisonRow, Observed
@@ -129,20 +129,22 @@ def _content(
 ) -> dict[str, Any]:
     variables = variables_of(arms)
     has_mood = variables.issuperset(NEEDED)
-    rows = [row for group in groups(arms[0]) for row in group.rows] + list(switches(arms[0]))
+    by_grade, arrows = groups(arms[0]), switches(arms[0])
+    rows = [*(row for group in by_grade for row in group.rows), *arrows]
+    changes = changed(arms)
     return {
         "title": title,
         "version": __version__,
         "arms": [_arm_view(arm, headline_times(arms) if has_mood else ()) for arm in arms],
         "sections": _sections(arms, observed, comparison, spaghetti, has_mood=has_mood),
-        "contrasts": contrasts(arms) if has_mood else (),
+        "contrasts": (*contrasts(arms), definitions()) if has_mood else (),
         "facts": facts_table(arms, variables),
         "run": run_table(arms),
         "set_notes": set_notes(arms),
-        "changes": changed(arms),
-        "switches": switches(arms[0]),
-        "groups": groups(arms[0]),
-        "of_arm": f" of {arms[0].name}" if changed(arms) and len(arms) > 1 else "",
+        "changes": changes,
+        "switches": arrows,
+        "groups": by_grade,
+        "of_arm": f" of {arms[0].name}" if changes and len(arms) > 1 else "",
         "limits": limits(),
         "references": cited(rows),
     }
@@ -164,7 +166,7 @@ def _sections(
     return [
         *found,
         people_section(arms),
-        assumptions_section(),
+        assumptions_section(arms),
         limits_section(),
         Section("references", "Sources"),
     ]

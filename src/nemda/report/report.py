@@ -41,11 +41,9 @@ def report(
     results = list(result) if isinstance(result, Sequence) else [result]
     if not results:
         raise DataError("There is no result to report on.", expected="one result or several", got="none")
-    sentences = [_attribute(one, "sentence") for one in results]
-    labels = [_attribute(one, "label") or sentence for one, sentence in zip(results, sentences, strict=True)]
     arms = [
-        ArmResult(name, sentence, one)
-        for name, sentence, one in zip(distinct(labels), sentences, results, strict=True)
+        ArmResult(name, _attribute(one, "sentence"), one)
+        for name, one in zip(distinct([_name(one) for one in results]), results, strict=True)
     ]
     heading = title or (arms[0].name if len(arms) == 1 else f"{len(arms)} simulated courses side by side")
     return write_report(Path(path), heading, arms, spaghetti=spaghetti)
@@ -63,6 +61,13 @@ def distinct(names: Sequence[str]) -> list[str]:
         seen[name] += 1
         result.append(f"{name} ({seen[name]})" if total[name] > 1 else name)
     return result
+
+
+def _name(dataset: Dataset) -> str:
+    """Return what a result is called: its label, or sentence, and what was changed in the model."""
+    name = _attribute(dataset, "label") or _attribute(dataset, "sentence")
+    changes = _attribute(dataset, "changes")
+    return f"{name} [{changes}]" if changes else name
 
 
 def _attribute(dataset: Dataset, name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from nemda._version import __version__
 from nemda.report.arms import ShownArm
 from nemda.report.figures import available_panels, draw_chain
 from nemda.report.figures_mood import change_figure, madrs_figure, responder_figure
@@ -100,7 +101,8 @@ def mood_section(arms: Sequence[ShownArm], observed: Sequence[Observed], spaghet
                 "responders",
                 f"Share of people with response and with remission over time for {names}.",
                 "Bands are 90% simulation intervals, which shrink with more simulated people. Points are "
-                "published rates with their 95% interval for the published number of people.",
+                "published rates with their 95% interval for the published number of people; points of "
+                "different arms stand a little aside.",
             ),
         ),
         Block(
@@ -159,13 +161,20 @@ def people_section(arms: Sequence[ShownArm]) -> Section:
     return Section("people", "The simulated people", (), tables)
 
 
-def assumptions_section() -> Section:
+def assumptions_section(arms: Sequence[ShownArm]) -> Section:
     """Return the heading of what the simulation rests on; the template fills in the parameters."""
-    text = (
+    text = [
         "Every number the simulation used. Grade A was seen in its source, B derived from a source, C "
-        "assumed, F fitted with this program. A spread between people is part of the simulation.",
-    )
-    return Section("assumptions", "What this rests on", text)
+        "assumed, F fitted with this program. A spread between people is part of the simulation."
+    ]
+    older = sorted({str(arm.dataset.attrs["nemda_version"]) for arm in arms} - {__version__})
+    if older:
+        text.append(
+            f"Warning: a result was made by nemda {', '.join(older)}, while the tables below are those of "
+            f"nemda {__version__}; where the parameters changed in between, they are not the ones that were "
+            "used."
+        )
+    return Section("assumptions", "What this rests on", tuple(text))
 
 
 def limits_section() -> Section:

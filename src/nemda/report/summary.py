@@ -17,7 +17,7 @@ from nemda.report.estimates import difference, mean
 from nemda.report.numbers import fixed, percent, span
 from nemda.report.visits import Visit, headline_times, visit_at
 from nemda.trial.definition import REMISSION_MADRS
-from nemda.trial.endpoints import baseline, peak, remitted, responded
+from nemda.trial.endpoints import RESPONSE_FALL, baseline, peak, remitted, responded
 from nemda.trial.intervals import Proportion, spread, wilson
 
 
@@ -61,7 +61,7 @@ class Mood(NamedTuple):
 
 def mood_at(arm: ShownArm, visit: Visit) -> Mood:
     """Return MADRS, its change from baseline, response and remission at a visit."""
-    madrs = arm.values("madrs")[:, visit.place]
+    madrs = arm.dataset["madrs"].isel(time=visit.place).values.astype(float)
     start = baseline(arm.dataset)
     return Mood(
         visit,
@@ -102,6 +102,14 @@ def main_facts(arms: Sequence[ShownArm], variables: frozenset[str]) -> tuple[Fac
     return tuple(facts)
 
 
+def definitions() -> str:
+    """Return what response and remission mean here."""
+    return (
+        f"Response: at least {RESPONSE_FALL:.0%} of the baseline MADRS gone. Remission: a MADRS of "
+        f"{REMISSION_MADRS:g} or less."
+    )
+
+
 def sentences(arm: ShownArm, times_h: Sequence[float]) -> tuple[str, ...]:
     """Return what happens to mood in an arm, in plain words, one text per time after the first dose."""
     return tuple(_sentence(mood_at(arm, visit_at(arm, time))) for time in times_h)
@@ -136,10 +144,10 @@ def _sentence(mood: Mood) -> str:
     direction = "lower" if people.mean < 0 else "higher"
     return (
         f"{when}, MADRS is {fixed(abs(people.mean))} points {direction} than before on average (90% "
-        f"simulation interval of the mean change {span(average.lower_90, average.upper_90)}); for 90% of "
-        f"people the change lies between {fixed(people.q05)} and {fixed(people.q95)}. About "
-        f"{100 * mood.response.share:.0f} in 100 people respond (at least half of their symptoms gone) and "
-        f"{100 * mood.remission.share:.0f} in 100 are in remission (MADRS of {REMISSION_MADRS:g} or less)."
+        f"simulation interval of the change {span(average.lower_90, average.upper_90)}); for 90% of people "
+        f"the change lies between {fixed(people.q05)} and {fixed(people.q95)}. "
+        f"{100 * mood.response.share:.0f} in 100 people respond and {100 * mood.remission.share:.0f} in 100 "
+        "are in remission."
     )
 
 

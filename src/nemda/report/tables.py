@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from nemda.evidence.citations import find_citation
+from nemda.evidence.show import NOT_LITERATURE, source_keys
 from nemda.people import preset_names, read_preset
+from nemda.people.covariates import Covariate
 from nemda.report.arms import ShownArm
 from nemda.report.estimates import mean
 from nemda.report.figures_trial import arm_words, quantity_words
@@ -15,6 +18,9 @@ from nemda.report.visits import time_label, visits
 from nemda.trial.intervals import spread
 from nemda.trial.results import ComparisonRow, Observed
 from nemda.units import HOURS_PER_WEEK
+
+DIFFERENCES = {"%": "percentage points"}
+"""What the difference of two numbers of a unit is called, where it has another name."""
 
 
 class Column(NamedTuple):
@@ -42,7 +48,7 @@ def run_table(arms: Sequence[ShownArm]) -> Table:
     rows = (
         ("people", *(f"{arm.people}, {_preset_words(arm)}" for arm in arms)),
         ("seed", *(str(arm.dataset.attrs["seed"]) for arm in arms)),
-        ("simulated time", *(f"{float(arm.time_h[-1]) / HOURS_PER_WEEK:.4g} weeks" for arm in arms)),
+        ("simulated weeks", *(short(float(arm.time_h[-1]) / HOURS_PER_WEEK) for arm in arms)),
         ("doses", *(str(len(arm.doses)) for arm in arms)),
         ("parameter set", *(str(arm.dataset.attrs["parameter_set"]) for arm in arms)),
         ("changed parameters", *(str(arm.dataset.attrs["changes"]) or "none" for arm in arms)),
@@ -71,7 +77,8 @@ def visits_table(arms: Sequence[ShownArm], observed: Sequence[Observed]) -> Tabl
             score, change = spread(mood.madrs), mean(mood.change)
             rows.append(
                 (
-                    f"{arm.name}, {visit.label}",
+                    arm.name,
+                    visit.label,
                     *(fixed(number) for number in score),
                     fixed(change.value),
                     span(change.lower_90, change.upper_90),
@@ -85,8 +92,8 @@ def visits_table(arms: Sequence[ShownArm], observed: Sequence[Observed]) -> Tabl
         "from baseline and response with their 90% simulation intervals; remission."
     )
     heads = _columns(
-        "arm and time", "#mean", "#SD", "#5%", "#25%", "#median", "#75%", "#95%", "#mean change",
-        "#90% interval", "#response", "#90% interval", "#remission",
+        "arm", "time", "#mean", "#SD", "#5%", "#25%", "#median", "#75%", "#95%", "#mean change",
+        "#interval of the mean change", "#response", "#interval of response", "#remission",
     )  # fmt: skip
     return Table(caption, heads, tuple(rows))
 
@@ -107,7 +114,7 @@ def people_table(arm: ShownArm) -> Table:
                     short(found.sd, 3),
                     f"{short(found.q05, 3)} to {short(found.q95, 3)}",
                     covariate.grade,
-                    covariate.citation or covariate.source,
+                    _source_words(covariate),
                 )
             )
     caption = (
@@ -125,8 +132,8 @@ def comparison_table(rows: Sequence[ComparisonRow]) -> Table:
             arm_words(row.arm),
             time_label(row.time_h) if row.time_h is not None else "not given",
             f"{row.scale} {quantity_words(row.quantity)}",
-            _number(row.observed, row.unit),
-            _number(row.predicted, row.unit),
+            "not given" if row.observed is None else _number(row.observed, row.unit),
+            "not predicted" if row.predicted is None else _number(row.predicted, row.unit),
             "" if row.lower_90 is None or row.upper_90 is None else span(row.lower_90, row.upper_90),
             {True: "inside", False: "OUTSIDE", None: "not compared"}[row.inside],
             row.note,
@@ -160,8 +167,8 @@ def errors_table(rows: Sequence[ComparisonRow]) -> Table:
                 (
                     quantity_words(quantity),
                     str(len(errors)),
-                    f"{fixed(sum(map(abs, errors)) / len(errors))} {unit}",
-                    f"{fixed(sum(errors) / len(errors))} {unit}",
+                    _number(sum(map(abs, errors)) / len(errors), DIFFERENCES.get(unit, unit)),
+                    _number(sum(errors) / len(errors), DIFFERENCES.get(unit, unit)),
                     f"{sum(inside)} of {len(inside)}",
                 )
             )
@@ -173,8 +180,17 @@ def errors_table(rows: Sequence[ComparisonRow]) -> Table:
     return Table(caption, heads, tuple(found))
 
 
-def _number(value: float | None, unit: str) -> str:
-    return "not given" if value is None else f"{fixed(value)} {unit}"
+def _number(value: float, unit: str) -> str:
+    return f"{fixed(value)} {unit}"
+
+
+def _source_words(covariate: Covariate) -> str:
+    """Return where a distribution comes from: the citation of the preset, else that of the key."""
+    if covariate.citation:
+        return covariate.citation
+    if covariate.source in NOT_LITERATURE:
+        return covariate.note or NOT_LITERATURE[covariate.source]
+    return ", ".join(find_citation(key).text for key in source_keys(covariate.source))
 
 
 def _preset_words(arm: ShownArm) -> str:

@@ -19,15 +19,21 @@ from nemda.trial.results import Observed
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure, Scatter
 
-OUTER, INNER = 0.13, 0.22
+OPACITIES = (0.13, 0.22)
 """Opacity of the band of 90% and, on top of it, of the band of 50%."""
+CROWDED = (0.05, 0.12)
+"""The same where more arms than two share a panel."""
+FEW_ARMS = 2
 SYMBOLS = {"SD": "circle", "SE": "square", "95% CI": "diamond", "": "x"}
 
 
-def band_traces(arm: ShownArm, times: Sequence[float], over_people: Bands) -> list[Scatter]:
-    """Return the bands that hold 90% and 50% of the people of an arm."""
+def band_traces(
+    arm: ShownArm, times: Sequence[float], over_people: Bands, arms_in_panel: int
+) -> list[Scatter]:
+    """Return the bands that hold 90% and 50% of the people of an arm, fainter where many arms overlap."""
     b = over_people
-    ranges = ((b.low_90, b.high_90, OUTER), (b.low_50, b.high_50, INNER))
+    outer, inner = OPACITIES if arms_in_panel <= FEW_ARMS else CROWDED
+    ranges = ((b.low_90, b.high_90, outer), (b.low_50, b.high_50, inner))
     return [area_trace(arm, times, low, high, opacity) for low, high, opacity in ranges]
 
 
@@ -115,6 +121,7 @@ def points_trace(arm: ShownArm, chosen: Iterable[Point], kind: str) -> Scatter:
             "arrayminus": [mark.below for mark in marks],
         },
         mode="markers",
+        cliponaxis=False,
         marker={
             "symbol": SYMBOLS[kind],
             "size": 9,

@@ -8,16 +8,12 @@ from typing import NamedTuple
 import numpy as np
 
 from nemda.report.arms import ShownArm
+from nemda.trial.endpoints import ASSESSED_AFTER_H, SAME_TIME_H
 from nemda.trial.results import Observed
 from nemda.units import HOURS_PER_DAY
 
 STANDARD_H = (2.0, 24.0, 72.0, 168.0, 336.0, 504.0, 672.0, 1344.0, 2016.0, 4368.0, 8736.0)
 """Visits of ketamine trials: 2 h, a day, three days, weeks 1 to 4, 8 and 12, half a year, a year."""
-SAME_H = 1e-6
-
-
-AFTER_LAST_H = 24.0
-"""A course is judged a day after its last session."""
 
 
 class Visit(NamedTuple):
@@ -55,7 +51,7 @@ def visits(arm: ShownArm, observed: Iterable[Observed] = ()) -> tuple[Visit, ...
         if row.scale == "MADRS" and row.arm == arm.name and row.time_h is not None and 0 < row.time_h <= end_h
     ]
     found = {visit_at(arm, time) for time in (*near, end_h)}
-    found |= {visit for time in exact if abs((visit := visit_at(arm, time)).after_h - time) <= SAME_H}
+    found |= {visit for time in exact if abs((visit := visit_at(arm, time)).after_h - time) <= SAME_TIME_H}
     return tuple(sorted(found))
 
 
@@ -91,4 +87,4 @@ def _end_h(arm: ShownArm) -> float:
 
 def _judged_h(arm: ShownArm) -> float:
     last_h = arm.sessions_h[-1] - arm.first_dose_h if arm.sessions_h else 0.0
-    return last_h + AFTER_LAST_H
+    return last_h + ASSESSED_AFTER_H

@@ -156,7 +156,9 @@ def trial_from_mapping(content: object, where: str = "trial") -> Trial:
     try:
         entry = _TrialEntry.model_validate(content)
     except ValidationError as error:
-        raise _first_error(error.errors()[0], where) from error
+        # A misspelled key is also a missing one; the misspelling says more.
+        found = sorted(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
+        raise _first_error(found[0], where) from error
     try:
         return Trial(
             title=entry.title,

@@ -15,7 +15,16 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
-from nemda.engine.simd.functions import LARGEST_PRODUCT_POWER, exp, log, log_of_magnitude, power, whole_power
+from nemda.engine.simd.functions import (
+    LARGEST_PRODUCT_POWER,
+    divide,
+    exp,
+    log,
+    log_of_magnitude,
+    power,
+    reciprocal,
+    whole_power,
+)
 from nemda.engine.simd.writer import Writer
 from nemda.engine.traced import Formulas, Place, Traced, needed
 from nemda.model.expression import Node
@@ -143,7 +152,7 @@ class _Lowering:
         place = self.places.get(below.index)
         shared = self.divisions[below.index] > 1
         if not shared and below.operation != "constant" and (place is None or place[0] != CONSTANTS):
-            return w.div(self.value(above), self.value(below))
+            return divide(w, self.value(above), self.value(below))
         if below.index not in self.reciprocals:
             if below.operation == "constant":
                 self.reciprocals[below.index] = w.number(1.0 / float(below.value))
@@ -151,10 +160,10 @@ class _Lowering:
                 row = self.constants.row(place[1], inverted=True)
                 self.reciprocals[below.index] = w.load(f"%{CONSTANTS}", row)
             else:
-                self.reciprocals[below.index] = w.div(w.number(1.0), self.value(below))
+                self.reciprocals[below.index] = reciprocal(w, self.value(below))
         one = above.operation == "constant" and above.value == 1.0
-        reciprocal = self.reciprocals[below.index]
-        return reciprocal if one else w.mul(self.value(above), reciprocal)
+        inverse = self.reciprocals[below.index]
+        return inverse if one else w.mul(self.value(above), inverse)
 
     def _power(self, base: Node, exponent: Node) -> str:
         if exponent.operation == "constant":

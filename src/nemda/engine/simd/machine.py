@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -94,7 +94,6 @@ def _object_code(text: str, target: Any) -> bytes:
     return target.emit_object(module)
 
 
-def module_text(functions: list[str], declarations: Mapping[str, str]) -> str:
-    """Return the text of a module."""
-    declared = [f"declare {result} {signature}" for signature, result in declarations.items()]
-    return "\n".join([*declared, *functions, ATTRIBUTES, ""])
+def module_text(parts: Sequence[str]) -> str:
+    """Return the text of a module made of declarations and functions."""
+    return "\n".join([*parts, ATTRIBUTES, ""])

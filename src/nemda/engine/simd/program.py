@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from nemda.engine.simd.driver import run_function
 from nemda.engine.simd.formulas import Constants, formula_function, used_constants
+from nemda.engine.simd.functions import declarations
 from nemda.engine.simd.layout import Layout
 from nemda.engine.simd.machine import Machine, compiled, module_text
 from nemda.engine.simd.people import (
@@ -50,9 +51,7 @@ def program_text(traced: Traced, lanes: int) -> tuple[str, Layout, Constants]:
         write_output_function(layout),
         run_function(layout),
     ]
-    vector = f"<{lanes} x double>"
-    intrinsics = {f"@llvm.{name}.v{lanes}f64({vector})": vector for name in ("sqrt", "fabs", "floor")}
-    return module_text(functions, intrinsics), layout, constants
+    return module_text([*declarations(lanes), *functions]), layout, constants
 
 
 @lru_cache(maxsize=8)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from nemda.engine.simd.functions import divide
 from nemda.engine.simd.layout import Body, Layout
 from nemda.engine.tableau import ARGUMENT, COUPLING, DENSE, GAMMA, NODE, STAGES, TIME_SLOPE
 
@@ -100,7 +101,7 @@ def _finish(w: Body) -> None:
         w.store(new, w.array("argument"), state)
         size = w.greatest(w.intrinsic("fabs", w.load(w.array("x"), state)), w.intrinsic("fabs", new))
         floor = w.mul(absolute, _everywhere(w, w.load(scale, state, "double")))
-        scaled = w.div(w.intrinsic("fabs", last), w.add(w.mul(relative, size), floor))
+        scaled = divide(w, w.intrinsic("fabs", last), w.add(w.mul(relative, size), floor))
         w.store(w.greatest(w.load(worst), scaled), worst)
         w.store(w.add(w.load(total), scaled), total)
     # a maximum drops what is not a number, a sum keeps it

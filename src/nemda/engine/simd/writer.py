@@ -74,13 +74,6 @@ class Writer:
         """Return an LLVM intrinsic of one vector, such as sqrt or fabs."""
         return self.value(f"call {self.vector} @llvm.{name}.v{self.lanes}f64({self.vector} {a})")
 
-    def polynomial(self, coefficients: tuple[float, ...], a: str) -> str:
-        """Return c0 + c1 a + c2 a^2 + ... per lane."""
-        total = self.number(coefficients[-1])
-        for coefficient in reversed(coefficients[:-1]):
-            total = self.add(self.mul(total, a), self.number(coefficient))
-        return total
-
     def compare(self, relation: str, a: str, b: str) -> str:
         """Return a mask of a relation between numbers: olt, ole, ogt, oge, uno."""
         return self.value(f"fcmp {relation} {self.vector} {a}, {b}")

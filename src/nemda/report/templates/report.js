@@ -31,6 +31,21 @@
   }
   for (const plot of chain) plot.on("plotly_relayout", (changes) => passOn(plot, changes));
 
+  // The key of the arms: a click hides or shows an arm in every figure.
+  const buttons = Array.from(document.querySelectorAll("button.arm"));
+  function toggle(name, visible) {
+    for (const button of buttons) {
+      if (button.dataset.arm === name) button.setAttribute("aria-pressed", String(visible));
+    }
+    for (const plot of plots) {
+      const traces = plot.data.flatMap((trace, index) => (trace.legendgroup === name ? [index] : []));
+      if (traces.length > 0) Plotly.restyle(plot, { visible: visible }, traces);
+    }
+  }
+  for (const button of buttons) {
+    button.addEventListener("click", () => toggle(button.dataset.arm, button.getAttribute("aria-pressed") === "false"));
+  }
+
   let closed = [];
   window.addEventListener("beforeprint", () => {
     closed = Array.from(document.querySelectorAll("details:not([open])"));
