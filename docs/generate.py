@@ -88,6 +88,7 @@ def on_files(files: Any, config: Any) -> Any:
     for pages in generated_pages().values():
         for _, place, text in pages:
             files.append(File.generated(config, place, content=text))
+    files.append(File.generated(config, "science/chain.svg", content=chain.svg()))
     return files
 
 

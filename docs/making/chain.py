@@ -23,9 +23,15 @@ def graph() -> MechanismGraph:
     return whole_chain(mechanism_graph(chain(), points), points)
 
 
+@cache
+def svg() -> str:
+    """Return the drawing."""
+    return drawing(graph(), GROUPS, SPELLING)
+
+
 def picture() -> str:
     """Return the drawing as HTML."""
-    return f'<div class="chain">\n{drawing(graph(), GROUPS, SPELLING)}</div>\n'
+    return f'<div class="chain">\n{svg()}</div>\n'
 
 
 def arrow_table(arrows: Iterable[Arrow]) -> str:

@@ -18,7 +18,7 @@ from typing import Any
 _BLOCK = re.compile(
     r"(?P<skip><!-- not run -->\n)?^```(?P<kind>python|console)\n(?P<code>.*?)^```\n", re.M | re.S
 )
-COLUMNS = "88"
+COLUMNS = "84"
 """Width of the terminal that commands believe to have."""
 
 
@@ -47,7 +47,8 @@ def run_page(markdown: str, where: str) -> tuple[str, dict[str, Any]]:
         line = markdown[: found.start("code")].count("\n") + 1
         run = _run_python if found["kind"] == "python" else _run_console
         printed = run(found["code"], names, f"{where}, line {line}")
-        return found[0] + (f"\n```{{.text .printed}}\n{printed.rstrip()}\n```\n" if printed.strip() else "")
+        lines = "\n".join(line.rstrip() for line in printed.strip("\n").splitlines())
+        return found[0] + (f"\n```{{.text .printed}}\n{lines}\n```\n" if lines else "")
 
     width = os.environ.get("COLUMNS")
     with tempfile.TemporaryDirectory() as folder, chdir(folder):

@@ -18,14 +18,20 @@ _UPRIGHT = re.compile(r"\\mathrm\{([^{}]{2,})\}")
 
 def with_mathml(page: str) -> str:
     """Return the HTML of a page with all LaTeX replaced by MathML."""
-    page = _BLOCK.sub(lambda found: f'<div class="equation">{mathml(found[1], "block")}</div>', page)
-    return _INLINE.sub(lambda found: mathml(found[1], "inline"), page)
+    page = _BLOCK.sub(lambda found: f'<div class="equation">{large(found[1])}</div>', page)
+    return _INLINE.sub(lambda found: mathml(found[1]), page)
 
 
-def mathml(latex: str, display: str) -> str:
-    """Return LaTeX as MathML; `display` is ``"block"`` or ``"inline"``."""
+def large(latex: str) -> str:
+    """Return LaTeX as MathML in the size of an equation of its own, at the left of its line."""
+    written = mathml(latex.replace(r"\frac", r"\dfrac"))
+    return written.replace('display="inline"', 'display="inline" displaystyle="true"', 1)
+
+
+def mathml(latex: str) -> str:
+    """Return LaTeX as MathML in the size of a line of text."""
     # A name of several letters is one word, not a product of letters; and as text it would take the space
     # around its operators away, because MathML treats text as space.
     words = _UPRIGHT.sub(lambda name: r"\text{" + name[1].replace(r"\ ", " ") + "}", html.unescape(latex))
-    written = convert(words.strip(), display=display)
+    written = convert(words.strip(), display="inline")
     return written.replace("<mtext>", "<mi>").replace("</mtext>", "</mi>")

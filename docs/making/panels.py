@@ -15,7 +15,7 @@ from nemda.mechanism.sets import DEFAULT_SET
 from nemda.units import HOURS_PER_WEEK
 
 REGIMEN = "0.5 mg/kg ketamine iv over 40 min on days 0, 2, 4, 7, 9, 11"
-PEOPLE, SEED, WEEKS = 300, 7, 6
+PEOPLE, SEED, WEEKS = 200, 7, 6
 WIDTH, HEIGHT, COLUMNS = 286.0, 168.0, 3
 LEFT, RIGHT, TOP, BOTTOM = 40.0, 12.0, 30.0, 30.0
 INK, GRID = "#22252a", "#e3e6ea"
@@ -131,7 +131,7 @@ def _panel(panel: Panel, result: Any) -> str:
 
 def nice_ticks(low: float, high: float) -> Sequence[float]:
     """Return three to six round numbers that span an interval from inside or just outside."""
-    rough = (high - low) / 4
+    rough = (high - low) / 5
     size = 10.0 ** math.floor(math.log10(rough))
     step = next(size * factor for factor in (1, 2, 2.5, 5, 10) if size * factor >= rough)
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)

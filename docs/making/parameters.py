@@ -23,7 +23,9 @@ def parameter_table(parameters: Iterable[Parameter], page: str) -> str:
 
 def _row(parameter: Parameter, page: str) -> tuple[str, ...]:
     low, high = parameter.interval
-    seen = ", ".join(filter(None, (parameter.species, parameter.preparation)))
+    # Most numbers are of people; what else they were seen in is worth the room.
+    species = "" if parameter.species == "human" else parameter.species
+    seen = ", ".join(filter(None, (species, parameter.preparation)))
     details = "; ".join(filter(None, (seen, parameter.note)))
     name = f"`{parameter.name}`<br>{parameter.meaning}"
     return (

@@ -36,8 +36,9 @@ def test_every_outcome_of_the_table_is_in_the_file_with_its_numbers(study_id: st
     entries, cells = content(study_id)["observed"], rows("trial_outcomes", study_id)
     assert len(entries) == len(cells) > 0
     for entry, cell in zip(entries, cells, strict=True):
-        for name in ("arm", "scale", "quantity", "unit", "dispersion_type", "note"):
+        for name in ("arm", "scale", "quantity", "unit", "dispersion_type"):
             assert entry.get(name, "") == cell[name]
+        assert entry.get("evidence", "") == cell["note"]
         for name in ("time_h", "value", "n"):
             assert same_number(entry.get(name), cell[name]), (name, entry)
         dispersion = entry.get("dispersion", "")

@@ -148,7 +148,7 @@ rows = st.builds(
     dispersion_type=st.sampled_from(["", "SD", "95%CI"]),
     n=st.none() | st.integers(1, 500),
     adjusted=st.booleans(),
-    note=st.just("") | words,
+    evidence=st.just("") | words,
 )
 trials = st.builds(
     trial,

@@ -93,7 +93,7 @@ def equations_of(problem: Problem) -> Equations:
     time = graph.symbol("t")
     states = [graph.symbol(f"y{row}") for row in range(traced.states)]
     constants = [graph.symbol(f"c{row}") for row in range(traced.constants)]
-    signals = _signals(problem.drive)
+    signals = signals_of(problem.drive)
     inputs, outside = _closed_form(graph, time, problem.drive, signals)
     scale = [float(size) for size in problem.scale]
     arrays = {"x": [s * y for s, y in zip(scale, states, strict=True)], "u": outside, "c": constants}
@@ -121,7 +121,8 @@ def copied(outputs: Sequence[Node], known: Mapping[int, Node], graph: Graph) -> 
     return [of(node) for node in outputs]
 
 
-def _signals(drive: Drive) -> Signals:
+def signals_of(drive: Drive) -> Signals:
+    """Return what there is in a drive, for anybody and at any time."""
     fades = np.any(drive.rate != 0, axis=1) & np.any(drive.amplitude != 0, axis=(0, 2))
     signal, mode = np.nonzero(np.any(drive.weight != 0, axis=2) & fades)
     return Signals(np.unique(mode), signal, mode)

@@ -31,8 +31,7 @@ OUTPUT_TIMES = 200
 AFTER_SESSION_H = (1 / 3, 2 / 3, 1.0, 2.0, 6.0)
 
 
-@dataclass(frozen=True)
-class Protocol:
+class Protocol(NamedTuple):
     """A course of doses and how long it is followed."""
 
     name: str

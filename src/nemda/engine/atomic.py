@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from nemda.errors import StorageError
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
+def whole_file(path: Path) -> Generator[Path, None, None]:
     """Yield a temporary name to write to; on success it takes the place of `path`.
 
     The content reaches the disk before the name does. A half-written file of a killed program stays

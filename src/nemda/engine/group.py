@@ -11,10 +11,10 @@ from numpy import ndarray
 
 from nemda.engine.job import Job
 from nemda.engine.kernels import Kernels, kernels
-from nemda.engine.lanes import integrate
 from nemda.engine.oracle import solve_person
 from nemda.engine.rest import rest
 from nemda.engine.setting import setting_drive
+from nemda.engine.solver import integrate
 from nemda.errors import SolverError
 from nemda.mechanism.chain import chain
 from nemda.mechanism.mood import MADRS_MAXIMUM, score

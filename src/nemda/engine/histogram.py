@@ -105,7 +105,11 @@ def quantiles(
 
 
 def _ranked(part: Histograms, below: Int[ndarray, "cell bin"], rank: int) -> Float[ndarray, " cell"]:
-    """Return about where the person of one rank stands in each cell."""
+    """Return about where the person of one rank stands in each cell; the first and the last exactly."""
+    if rank == 0:
+        return part.minimum
+    if rank == below[0, -1] - 1:
+        return part.maximum
     place = np.argmax(below > rank, axis=1)
     row = np.arange(place.size)
     people = part.counts[row, place]
@@ -129,9 +133,7 @@ def _index(values: Float[ndarray, "*shape"], level: Int[ndarray, "*other"]) -> I
     return np.floor(values * np.ldexp(1.0, -level)).astype(np.int64)
 
 
-def _widen(
-    part: Histograms, minimum: Float[ndarray, " cell"], maximum: Float[ndarray, " cell"]
-) -> None:
+def _widen(part: Histograms, minimum: Float[ndarray, " cell"], maximum: Float[ndarray, " cell"]) -> None:
     """Make room for values between the given ones."""
     np.minimum(part.minimum, minimum, out=part.minimum)
     np.maximum(part.maximum, maximum, out=part.maximum)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -17,7 +18,8 @@ from nemda.mechanism.catalog import simulation_parameters
 from nemda.mechanism.sets import DEFAULT_SET
 from nemda.model.parameters import ParameterTable, override
 from nemda.people import People
-from nemda.regimen import Regimen
+from nemda.people.population import Population
+from nemda.regimen import Regimen, parse
 from nemda.units import HOURS_PER_WEEK
 
 LONGEST_WEEKS = 520.0
@@ -32,7 +34,7 @@ class Job:
     """
 
     regimen: Regimen
-    people: People
+    people: People | Population
     weeks: float
     parameter_set: str = DEFAULT_SET
     changes: tuple[tuple[str, float], ...] = ()
@@ -71,3 +73,32 @@ class Job:
         """The parameters of this job, typical values and spreads."""
         sets = (self.parameter_set, *(("healthy",) if self.people.preset == "healthy" else ()))
         return override(simulation_parameters(sets), MappingProxyType(dict(self.changes)))
+
+
+def job_of(
+    regimen: Regimen | str,
+    people: People | Population,
+    weeks: float,
+    visits_h: Iterable[float] = (),
+    changes: Mapping[str, float] | None = None,
+    parameter_set: str = DEFAULT_SET,
+    setting: Setting | None = None,
+    tolerance: Tolerance | None = None,
+) -> Job:
+    """Return a job from what callers write: a sentence, a mapping of changes, nothing where usual.
+
+    Raises
+    ------
+    NemdaError
+        Anything about the job is refused.
+    """
+    return Job(
+        regimen=parse(regimen) if isinstance(regimen, str) else regimen,
+        people=people,
+        weeks=weeks,
+        parameter_set=parameter_set,
+        changes=tuple(sorted((changes or {}).items())),
+        visits_h=tuple(sorted(visits_h)),
+        setting=setting or Setting(),
+        tolerance=tolerance or Tolerance(),
+    )

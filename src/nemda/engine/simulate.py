@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nemda.engine.dataset import chosen_variables, to_dataset
-from nemda.engine.group import run_group
-from nemda.engine.job import Job
+from nemda.engine.chunks import Chunk, chunks, run_chunk, store_chunk
+from nemda.engine.crew import Crew, crew
+from nemda.engine.dataset import chosen_variables
+from nemda.engine.job import job_of
 from nemda.engine.lanes import Tolerance
 from nemda.engine.setting import Setting
 from nemda.engine.storage import Store
 from nemda.mechanism.sets import DEFAULT_SET
 from nemda.people import People
-from nemda.progress import SILENT, Progress, stop_if_cancelled
-from nemda.regimen import Regimen, parse
+from nemda.people.population import Population
+from nemda.progress import SILENT, Progress
+from nemda.regimen import Regimen
 
 if TYPE_CHECKING:
     from xarray import Dataset
@@ -26,7 +30,7 @@ CHUNK = 500
 
 def simulate(
     regimen: Regimen | str,
-    people: People,
+    people: People | Population,
     weeks: float = 4.0,
     *,
     variables: str | Iterable[str] = "main",
@@ -37,6 +41,8 @@ def simulate(
     tolerance: Tolerance | None = None,
     out: Path | str | None = None,
     chunk: int = CHUNK,
+    workers: int = 1,
+    cluster: str | None = None,
     progress: Progress = SILENT,
 ) -> Dataset:
     """Return the course of every person as an xarray Dataset [person, time].
@@ -46,7 +52,7 @@ def simulate(
     regimen
         A regimen or its sentence, such as ``"0.5 mg/kg ketamine iv over 40 min twice weekly for 3 weeks"``.
     people
-        The people, for instance ``nemda.people("trd", n=1000)``.
+        The people, for instance ``nemda.people("trd", n=1000)``, or the description of a population.
     weeks
         Simulated time.
     variables
@@ -66,6 +72,10 @@ def simulate(
         joined result is ``result.nc``. Without it the result lives in memory only.
     chunk
         People computed together; results do not depend on it.
+    workers
+        Processes that share the chunks; results do not depend on it.
+    cluster
+        ``"local"``, or the address of a Dask scheduler whose workers share the chunks.
     progress
         Who is told how far the work is, and may stop it.
 
@@ -75,41 +85,39 @@ def simulate(
         Bad input, a person without a solution, a folder that cannot be written, or cancellation
         (`CancelledError`, finished chunks are kept when `out` is given).
     """
+    job = job_of(regimen, people, weeks, visits_h, changes, parameter_set, setting, tolerance)
+    names = chosen_variables(variables)
+    pieces = chunks(job, chunk)
+    progress.start(people.n, f"simulating {people.n} people")
+    with crew(workers, cluster) as hands:
+        if out is None:
+            result = _in_memory(hands, pieces, names, progress)
+        else:
+            result = _on_disk(hands, pieces, names, progress, Store(Path(out), job, chunk, names))
+    progress.finish()
+    return result
+
+
+def _in_memory(hands: Crew, pieces: list[Chunk], names: tuple[str, ...], progress: Progress) -> Dataset:
     import xarray
 
-    job = Job(
-        regimen=parse(regimen) if isinstance(regimen, str) else regimen,
-        people=people,
-        weeks=weeks,
-        parameter_set=parameter_set,
-        changes=tuple(sorted((changes or {}).items())),
-        visits_h=tuple(sorted(visits_h)),
-        setting=setting or Setting(),
-        tolerance=tolerance or Tolerance(),
-    )
-    names = chosen_variables(variables)
-    pieces = list(chunks(people, chunk))
-    progress.start(people.n, f"simulating {people.n} people")
-    if out is None:
-        parts: list[Dataset] = []
-        for piece in pieces:
-            stop_if_cancelled(progress, "nothing: the result was held in memory only")
-            parts.append(to_dataset(job, run_group(job, piece), names))
-            progress.advance(piece.n)
-        progress.finish()
-        return parts[0] if len(parts) == 1 else xarray.concat(parts, "person", combine_attrs="override")
-    store = Store(Path(out), job, chunk, names)
-    for index, piece in enumerate(pieces):
-        if not store.has(index):
-            stop_if_cancelled(progress, f"{index} of {len(pieces)} parts in {store.parts}")
-            store.write(index, to_dataset(job, run_group(job, piece), names))
-        progress.advance(piece.n)
-    progress.finish()
-    path = store.join(len(pieces))
-    return xarray.open_dataset(path, engine="h5netcdf")
+    work = partial(run_chunk, names=names)
+    found = dict(hands.run(work, pieces, progress, lambda: "nothing: the result was held in memory only"))
+    parts = [found[index] for index in range(len(pieces))]
+    return parts[0] if len(parts) == 1 else xarray.concat(parts, "person", combine_attrs="override")
 
 
-def chunks(people: People, size: int) -> Iterator[People]:
-    """Yield consecutive slices of at most `size` people."""
-    for start in range(0, people.n, size):
-        yield people.slice(start, min(start + size, people.n))
+def _on_disk(
+    hands: Crew, pieces: list[Chunk], names: tuple[str, ...], progress: Progress, store: Store
+) -> Dataset:
+    import xarray
+
+    missing = [piece for piece in pieces if not store.has(piece.number)]
+    progress.advance(sum(piece.job.people.n for piece in pieces if store.has(piece.number)))
+    kept = partial(store.state, len(pieces))
+    if hands.shares_files:
+        deque(hands.run(partial(store_chunk, names=names, store=store), missing, progress, kept), maxlen=0)
+    else:
+        for number, dataset in hands.run(partial(run_chunk, names=names), missing, progress, kept):
+            store.write(missing[number].number, dataset)
+    return xarray.open_dataset(store.join(len(pieces)), engine="h5netcdf")

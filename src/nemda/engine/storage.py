@@ -17,9 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nemda.engine.atomic import whole_file
 from nemda.engine.dataset import job_attributes
 from nemda.engine.job import Job
 from nemda.errors import StorageError
+from nemda.people.population import Population
 
 if TYPE_CHECKING:
     from xarray import Dataset
@@ -46,6 +48,9 @@ def fingerprint(job: Job, chunk: int, names: tuple[str, ...]) -> str:
 
 def _covariate_digest(job: Job) -> str:
     digest = hashlib.blake2b(digest_size=12)
+    if isinstance(job.people, Population):
+        digest.update(repr(job.people.overrides).encode())
+        return digest.hexdigest()
     for name in sorted(job.people.covariates):
         digest.update(name.encode())
         digest.update(np.ascontiguousarray(job.people[name]).tobytes())
@@ -73,7 +78,8 @@ class Store:
             if ledger.exists() and json.loads(ledger.read_text("utf-8")) != mark:
                 shutil.rmtree(self.parts)
                 self.parts.mkdir()
-            ledger.write_text(json.dumps(mark, indent=2), "utf-8")
+            with whole_file(ledger) as file:
+                file.write_text(json.dumps(mark, indent=2), "utf-8")
         except (OSError, json.JSONDecodeError) as error:
             raise StorageError(
                 "The output folder cannot be used.", where=str(folder), got=str(error),
@@ -88,19 +94,14 @@ class Store:
         """Return whether a part is finished."""
         return self.part(index).exists()
 
+    def state(self, count: int) -> str:
+        """Return in words how many of all parts are finished."""
+        return f"{sum(self.has(index) for index in range(count))} of {count} parts in {self.parts}"
+
     def write(self, index: int, dataset: Dataset) -> None:
         """Write one part; it appears only when it is whole."""
-        path = self.part(index)
-        temporary = path.with_suffix(".tmp")
-        try:
-            dataset.astype(STORED, keep_attrs=True).to_netcdf(temporary, engine="h5netcdf")
-            temporary.replace(path)
-        except OSError as error:
-            temporary.unlink(missing_ok=True)
-            raise StorageError(
-                "A part of the result cannot be written.", where=str(path), got=str(error),
-                hint="free disk space and run the same command to resume",
-            ) from error  # fmt: skip
+        with whole_file(self.part(index)) as file:
+            dataset.astype(STORED, keep_attrs=True).to_netcdf(file, engine="h5netcdf")
 
     def join(self, count: int) -> Path:
         """Return the path of one NetCDF file made from all parts; the parts are removed."""
@@ -108,9 +109,8 @@ class Store:
         import xarray
 
         path = self.folder / RESULT
-        temporary = path.with_suffix(".tmp")
         first = 0
-        with h5netcdf.File(temporary, "w") as target:
+        with whole_file(path) as file, h5netcdf.File(file, "w") as target:
             for index in range(count):
                 with xarray.open_dataset(self.part(index), engine="h5netcdf") as part:
                     if index == 0:
@@ -121,7 +121,6 @@ class Store:
                         if "person" in variable.dims:
                             target.variables[str(name)][first : first + size] = variable.values
                     first += size
-        temporary.replace(path)
         shutil.rmtree(self.parts)
         return path
 

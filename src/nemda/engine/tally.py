@@ -7,10 +7,8 @@ variable by variable.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 from jaxtyping import Int
@@ -77,40 +75,3 @@ def merge(tally: Tally, other: Tally) -> None:
     tally.reached += other.reached
     tally.steps += other.steps
     tally.by_reference += other.by_reference
-
-
-def save(tally: Tally, path: Path) -> None:
-    """Write a tally; the file is either whole or the one before."""
-    places = sorted(tally.nodes)
-    nodes = [tally.nodes[place] for place in places]
-    arrays = {
-        **vars(tally.histograms),
-        "reached": tally.reached,
-        "solver": np.array([tally.steps, tally.by_reference]),
-        "place": np.array(places, dtype=np.int64).reshape(-1, 2),
-        "n": np.array([node.n for node in nodes], dtype=np.int64),
-        "mean": np.array([node.mean for node in nodes]),
-        "squares": np.array([node.squares for node in nodes]),
-    }
-    temporary = path.with_suffix(".tmp")
-    with temporary.open("wb") as stream:
-        np.savez(stream, **arrays)
-        stream.flush()
-        os.fsync(stream.fileno())
-    temporary.replace(path)
-
-
-def load(path: Path) -> Tally:
-    """Return the tally that `save` wrote."""
-    with np.load(path) as file:
-        arrays = dict(file)
-    kept = ("level", "origin", "minimum", "maximum", "counts")
-    steps, by_reference = (int(number) for number in arrays["solver"])
-    nodes = {
-        (int(place[0]), int(place[1])): Moments(int(n), mean, squares)
-        for place, n, mean, squares in zip(
-            arrays["place"], arrays["n"], arrays["mean"], arrays["squares"], strict=True
-        )
-    }
-    histograms = Histograms(**{name: arrays[name] for name in kept})
-    return Tally(histograms, arrays["reached"], steps, by_reference, nodes)

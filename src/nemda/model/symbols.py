@@ -131,12 +131,14 @@ def _with_names(
 
 
 def _tidy(part: Expression) -> Expression:
-    """Return r / (1 + r) of a ratio r = a / b as a / (b + a), the form in which people know it."""
+    """Return a part in the form people know: x x as x^2, and r / (1 + r) of r = a / b as a / (b + a)."""
     import sympy
 
     if not (part.is_Mul and len(part.args) == 2):
         return part
     ratio, divisor = part.args
+    if ratio == divisor:
+        return sympy.Pow(ratio, 2)
     if divisor != sympy.Pow(sympy.Add(sympy.S.One, ratio), sympy.S.NegativeOne):
         return part
     base, exponent = (ratio.base, ratio.exp) if _is_power_of_ratio(ratio) else (ratio, sympy.S.One)

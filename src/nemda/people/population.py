@@ -27,10 +27,6 @@ class Population:
     n: int
     overrides: tuple[tuple[str, object], ...] = ()
 
-    def __post_init__(self) -> None:
-        whole_number("n", self.n, lowest=1)
-        _ = self.slice(0, 1).draw() if self.n > 1 else self.draw()  # refuses bad input before hours of work
-
     def __len__(self) -> int:
         return self.n
 
@@ -66,7 +62,9 @@ def population(
     PeopleError
         As `nemda.people.people`.
     """
-    return Population(preset, seed, first, n, tuple(sorted(overrides.items())))
+    _ = people(preset, 1, seed, first, **overrides)  # refuses bad input now, not after hours of work
+    size = whole_number("n", n, lowest=1)
+    return Population(preset, seed, first, size, tuple(sorted(overrides.items())))
 
 
 def drawn(group: People | Population) -> People:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from nemda._version import __version__
 from nemda.report.arms import ShownArm
 from nemda.report.figures import available_panels, draw_chain
-from nemda.report.figures_mood import change_figure, madrs_figure, responder_figure
+from nemda.report.figures_mood import madrs_figure
+from nemda.report.figures_response import change_figure, responder_figure
 from nemda.report.figures_trial import compared, comparison_figure
 from nemda.report.look import layout_of, without_legend
 from nemda.report.numbers import percent
@@ -21,6 +22,7 @@ from nemda.report.tables import (
     visits_table,
 )
 from nemda.report.visits import main_visits, visits
+from nemda.trial.endpoints import baseline
 from nemda.trial.results import ComparisonRow, Observed
 
 if TYPE_CHECKING:
@@ -39,13 +41,18 @@ class FigureView(NamedTuple):
 
 
 class Block(NamedTuple):
-    """A part of a section: any of a heading, a text, a figure, a table."""
+    """A part of a section: any of a heading, a text, a figure, a table.
+
+    `kind` is the style of the table; one with `folded` opens on a click on that text. `has_arms` puts the
+    key of the arms above the figure.
+    """
 
     heading: str = ""
     text: str = ""
     figure: FigureView | None = None
     table: Table | None = None
     kind: str = ""
+    folded: str = ""
     has_arms: bool = True
 
 
@@ -71,55 +78,65 @@ def chain_section(arms: Sequence[ShownArm], observed: Sequence[Observed], spaghe
     return Section("chain", "The whole chain, from plasma to mood", text, blocks)
 
 
+BANDS = (
+    "Solid: median; dashed: mean; dark band: middle 50% of people; light band: middle 90%. Gray lines: doses."
+)
+POINTS = (
+    " Points are published means: circle with the standard deviation between people, square with the "
+    "standard error, diamond with the 95% interval of the mean, cross where none of them is known; those "
+    "of different arms stand a little aside."
+)
+SHARES = (
+    "Bands are 90% simulation intervals, which shrink with more simulated people. Points are published "
+    "rates with their 95% interval for the published number of people; points of different arms stand a "
+    "little aside."
+)
+HUMPS = (
+    "Left of the dashed line are responders. A mean between two humps describes nobody. People without "
+    "symptoms at baseline are left out."
+)
+
+MARKS = (
+    "Gray bar: 90% prediction interval for a trial of the published size, with the predicted value. "
+    "Circle: observed, inside the interval; cross: observed, outside. Thin lines: 95% interval of the "
+    "published value, where its source allows one."
+)
+
+
 def mood_section(arms: Sequence[ShownArm], observed: Sequence[Observed], spaghetti: int) -> Section:
     """Return mood alone: the score, who responds, how far apart people are, and the numbers by day."""
-    last = main_visits(visits(arms[0], observed))[-1]
     names = _names(arms)
-    seen = any(row.scale == "MADRS" and row.value is not None for row in observed)
-    points = (
-        " Points are published means: circle with the standard deviation between people, square with the "
-        "standard error, diamond with the 95% interval of the mean, cross where none of them is known."
-    )
-    blocks = (
+    last = main_visits(visits(arms[0], observed))[-1]
+    has_points = any(row.scale == "MADRS" and row.value is not None for row in observed)
+    blocks = [
         Block(
             "MADRS",
-            "",
-            _view(
+            figure=_view(
                 madrs_figure(arms, observed, spaghetti),
                 "madrs",
                 f"MADRS total and its change from baseline over the whole course for {names}.",
-                "Solid: median; dashed: mean; dark band: middle 50% of people; light band: middle 90%. "
-                "Gray lines "
-                "are doses." + (points if seen else "") + _people_words(spaghetti),
+                BANDS + (POINTS if has_points else "") + _people_words(spaghetti),
             ),
         ),
         Block(
             "Who responds",
-            "",
-            _view(
+            figure=_view(
                 responder_figure(arms, observed),
                 "responders",
                 f"Share of people with response and with remission over time for {names}.",
-                "Bands are 90% simulation intervals, which shrink with more simulated people. Points are "
-                "published rates with their 95% interval for the published number of people; points of "
-                "different arms stand a little aside.",
+                SHARES,
             ),
         ),
-        Block(
-            "How far apart people are",
-            "",
-            _view(
-                change_figure(arms, observed),
-                "changes",
-                "Histograms of the change of MADRS in percent of baseline at the main visits up to "
-                f"{last.label} for {names}.",
-                "Left of the dashed line are responders. A mean between two humps describes nobody. People "
-                "without symptoms at baseline are left out.",
-            ),
-        ),
-        Block("In numbers", "", None, visits_table(arms, observed)),
-    )
-    return Section("mood", "Mood", (), blocks)
+    ]
+    if all((baseline(arm.dataset) > 0).any() for arm in arms):
+        alt = (
+            "Histograms of the change of MADRS in percent of baseline at the main visits up to "
+            f"{last.label} for {names}."
+        )
+        view = _view(change_figure(arms, observed), "changes", alt, HUMPS)
+        blocks.append(Block("How far apart people are", figure=view))
+    blocks.append(Block("In numbers", table=visits_table(arms, observed), kind="visits"))
+    return Section("mood", "Mood", (), tuple(blocks))
 
 
 def trial_section(rows: Sequence[ComparisonRow], observed: Sequence[Observed]) -> Section:
@@ -132,17 +149,10 @@ def trial_section(rows: Sequence[ComparisonRow], observed: Sequence[Observed]) -
             f"{len(both)} published numbers beside their prediction; {inside} of {len(both)} "
             f"({percent(inside / len(both))}) lie inside the 90% prediction interval."
         )
-        caption = (
-            "Gray bar: 90% prediction interval for a trial of the published size, with the predicted "
-            "value. Circle: observed, inside the interval; cross: observed, outside. Thin lines: 95% "
-            "interval of the published "
-            "value, where its source allows one. " + alt
-        )
-        blocks.append(
-            Block("", "", _view(comparison_figure(both), "comparison", alt, caption), has_arms=False)
-        )
-        blocks.append(Block("", "", None, errors_table(rows)))
-    blocks.append(Block("", "", None, comparison_table(rows), "wide"))
+        view = _view(comparison_figure(both), "comparison", alt, f"{MARKS} {alt}")
+        blocks.append(Block(figure=view, has_arms=False))
+        blocks.append(Block(table=errors_table(rows)))
+    blocks.append(Block(table=comparison_table(rows), kind="wide"))
     text = (
         "The prediction interval holds the chance of who was recruited, not the doubt about the "
         "parameters. A value outside it means that this chance alone does not explain the difference.",
@@ -157,8 +167,11 @@ def people_section(arms: Sequence[ShownArm]) -> Section:
         attributes = arm.dataset.attrs
         first = int(arm.dataset["person"].values[0])
         groups.setdefault((str(attributes["preset"]), str(attributes["seed"]), first), arm)
-    tables = tuple(Block("", "", None, people_table(arm)) for arm in groups.values())
-    return Section("people", "The simulated people", (), tables)
+    tables = [
+        Block(table=people_table(arm), folded=f"People of {arm.name}" if place else "")
+        for place, arm in enumerate(groups.values())
+    ]
+    return Section("people", "The simulated people", (), tuple(tables))
 
 
 def assumptions_section(arms: Sequence[ShownArm]) -> Section:

@@ -174,7 +174,7 @@ def _observed(row: TrialOutcome) -> Observed:
         dispersion_type=row.dispersion_type,
         n=_count(row.n),
         adjusted="adjusted" in row.note or "LS mean" in row.note,
-        note=row.note,
+        evidence=row.note,
     )
 
 

@@ -84,7 +84,7 @@ class _ObservedEntry(_Entry):
     dispersion_type: str = ""
     n: int | None = None
     adjusted: bool = False
-    note: str = ""
+    evidence: str = ""
 
 
 class _TrialEntry(_Entry):
@@ -235,5 +235,5 @@ def _observed(entry: _ObservedEntry) -> Observed:
         dispersion_type=entry.dispersion_type,
         n=entry.n,
         adjusted=entry.adjusted,
-        note=entry.note,
+        evidence=entry.evidence,
     )

@@ -32,7 +32,8 @@ class Observed(NamedTuple):
     gives a direction only. `dispersion` is kept as text because sources also give ranges
     ("-12.71 to -3.20"); `dispersion_type` says what it is (SD, SE, 95%CI, count, ...). `n` is the
     published number of people, None where it is not given. `adjusted` says that the source adjusted
-    the value for baseline (least-squares means); `note` is the remark of the evidence table.
+    the value for baseline (least-squares means); `evidence` is the remark of the
+    evidence table.
     """
 
     arm: str
@@ -45,7 +46,7 @@ class Observed(NamedTuple):
     dispersion_type: str = ""
     n: int | None = None
     adjusted: bool = False
-    note: str = ""
+    evidence: str = ""
 
 
 class ComparisonRow(NamedTuple):

@@ -13,7 +13,7 @@ from nemda.engine.timing import output_times
 from nemda.errors import TrialError
 from nemda.mechanism.chain import chain
 from nemda.mechanism.sets import DEFAULT_SET
-from nemda.people import sample
+from nemda.people import People, sample
 from nemda.trial.endpoints import ASSESSED_AFTER_H, daily_looks_h
 from nemda.trial.planned import PlannedArm
 from nemda.trial.summary import NEEDED_VARIABLES, whole_days_h
@@ -70,8 +70,8 @@ def jobs(arm: PlannedArm, settings: RunSettings, observed_h: Iterable[float] = (
     # Every portion gets the times of all, so that their people can be put side by side.
     times = {float(t) for portion in arm.portions for t in output_times(portion.regimen, end_h, within)}
     made = tuple(_job(arm, index, settings, tuple(sorted(times))) for index in range(len(arm.portions)))
-    for job in made:
-        _try_drive(job)
+    for job, portion in zip(made, arm.portions, strict=True):
+        _try_drive(job, portion.people.slice(0, 1))
     return made
 
 
@@ -88,7 +88,6 @@ def _job(arm: PlannedArm, index: int, settings: RunSettings, visits_h: tuple[flo
     )
 
 
-def _try_drive(job: Job) -> None:
+def _try_drive(job: Job, one: People) -> None:
     """Work out one person's levels, so that a dose without kinetics is refused before the run."""
-    one = job.people.slice(0, 1)
     drive_of(job, chain(), sample(job.parameters, one), one["weight_kg"])

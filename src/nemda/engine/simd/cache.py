@@ -11,6 +11,7 @@ import hashlib
 import os
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 VARIABLE = "NEMDA_CACHE"
@@ -35,7 +36,7 @@ def read_object(key: str) -> bytes | None:
     """Return the object code stored under a key, or None if there is none that is whole."""
     try:
         content = _file(key).read_bytes()
-    except OSError:
+    except (OSError, RuntimeError):  # RuntimeError: nobody knows the home folder
         return None
     digest, code = content[:_DIGEST_BYTES], content[_DIGEST_BYTES:]
     return code if hashlib.sha256(code).digest() == digest else None
@@ -43,16 +44,15 @@ def read_object(key: str) -> bytes | None:
 
 def write_object(key: str, code: bytes) -> None:
     """Store object code under a key if the folder can be written; a reader never sees half a file."""
-    path = _file(key)
-    temporary = None
-    try:
+    with suppress(OSError, RuntimeError):
+        path = _file(key)
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.stem)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(hashlib.sha256(code).digest() + code)
-        os.replace(temporary, path)
-    except OSError:
-        if temporary is not None:
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(hashlib.sha256(code).digest() + code)
+            Path(temporary).replace(path)
+        finally:
             Path(temporary).unlink(missing_ok=True)
 
 

@@ -5,7 +5,16 @@ The rules are those of `nemda.engine.lanes`, line by line; that file is the read
 
 from __future__ import annotations
 
-from nemda.engine.lanes import FIRST_STEP_H, GROW, MOST_STEPS, SAFETY, SHRINK, SMALLEST_STEP_H, STEP_EXPONENT
+from nemda.engine.lanes import (
+    FIRST_STEP_H,
+    GROW,
+    MOST_STEPS,
+    SAFETY,
+    SHRINK,
+    SMALLEST_ERROR,
+    SMALLEST_STEP_H,
+    STEP_EXPONENT,
+)
 from nemda.engine.simd.functions import exp, log
 from nemda.engine.simd.layout import Body, Layout
 from nemda.engine.simd.people import call_lane
@@ -48,15 +57,13 @@ def _whole(w: Body, name: str) -> str:
 
 def _fit(w: Body, step: str, left: str) -> str:
     """Shorten steps to land on the edge, and never leave a sliver before it."""
-    half = w.choose(
-        w.compare("ogt", w.mul(w.number(2.0), step), left), w.mul(left, w.number(0.5)), step
-    )
+    half = w.choose(w.compare("ogt", w.mul(w.number(2.0), step), left), w.mul(left, w.number(0.5)), step)
     return w.choose(w.compare("oge", step, left), left, half)
 
 
 def _next_step(w: Body, accepted: str, error: str, trial: str, step: str) -> str:
     """Return the step size to try next, from the error of this one."""
-    small = w.greatest(error, w.number(1e-10))
+    small = w.greatest(error, w.number(SMALLEST_ERROR))
     factor = w.mul(w.number(SAFETY), exp(w, w.mul(w.number(-STEP_EXPONENT), log(w, small))))
     factor = w.least(w.greatest(factor, w.number(SHRINK)), w.number(GROW))
     grown = w.mul(trial, factor)
@@ -96,7 +103,9 @@ def _events(w: Body, alive: str, hits: str, step: str, count: str) -> None:
     broken = w.compare("olt", step, w.number(SMALLEST_STEP_H))
     tired = w.compare_whole("sge", count, w.whole(MOST_STEPS))
     times = w.value(f"insertelement {w.integers} poison, i64 {w.field('times')}, i64 0")
-    times = w.value(f"shufflevector {w.integers} {times}, {w.integers} poison, <{w.lanes} x i32> zeroinitializer")
+    times = w.value(
+        f"shufflevector {w.integers} {times}, {w.integers} poison, <{w.lanes} x i32> zeroinitializer"
+    )
     done = w.compare_whole("sge", _whole(w, "output"), times)
     ending = w.both(alive, w.either(w.either(broken, tired), done))
     staying = w.value(f"xor {w.mask} {ending}, {_all(w)}")

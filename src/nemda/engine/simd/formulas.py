@@ -44,9 +44,7 @@ class Constants:
         """Number of rows of the table that `table` makes."""
         return len(self.direct) + len(self.inverted)
 
-    def table(
-        self, constants: Float[ndarray, "constant person"]
-    ) -> Float[ndarray, "row person"]:
+    def table(self, constants: Float[ndarray, "constant person"]) -> Float[ndarray, "row person"]:
         """Return the constants in the order in which the solver reads them."""
         with np.errstate(divide="ignore"):
             return np.concatenate([constants[list(self.direct)], 1.0 / constants[list(self.inverted)]])

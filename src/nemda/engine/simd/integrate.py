@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ctypes
+import multiprocessing
 import os
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
@@ -36,15 +36,27 @@ def integrate(
     scale: Float[ndarray, " state"],
     tolerance: Tolerance,
     threads: int | None = None,
-    message: Callable[[str], None] = lambda _: None,
 ) -> Solution:
     """Return what `nemda.engine.lanes.integrate` returns, to the same tolerance, much faster.
 
-    `threads` is the number of processor cores to use (all by default); a person's numbers are the same
-    bits whatever it is and whoever else is in the group. `message` is told when the model has to be
-    compiled first.
+    `threads` is the number of processor cores to use, by default `usable_cores()`. A person's numbers are
+    the same bits whatever it is and whoever else is in the group, on one kind of processor.
     """
-    compiled = program(kernels.traced, this_machine(), message)
+    compiled = program(kernels.traced, this_machine())
+    return carry(compiled, start, constants, drive, time_h, scale, tolerance, threads or usable_cores())
+
+
+def carry(
+    compiled: Program,
+    start: Float[ndarray, "state person"],
+    constants: Float[ndarray, "constant person"],
+    drive: Drive,
+    time_h: Float[ndarray, " time"],
+    scale: Float[ndarray, " state"],
+    tolerance: Tolerance,
+    threads: int,
+) -> Solution:
+    """Return the solution of a group by a program; arguments as for `integrate`."""
     size, people = start.shape
     # in memory one person's course of one state is one run, which is what is written and read together
     courses = np.empty((people, size, time_h.size))
@@ -54,53 +66,54 @@ def integrate(
     at_start = int(np.searchsorted(time_h, 0.0, side="right"))
     states[:, :at_start] = start[:, None, :]
     if people and at_start < time_h.size:
-        pairs = _pairs(drive)
-        inputs = {
+        modes = sort_modes(drive)
+        arrays = {
             "start": start,
             "constants": compiled.constants.table(constants),
-            "rate": drive.rate[pairs.decay],
-            "weight": drive.weight[pairs.signal, pairs.mode],
+            "rate": drive.rate[modes.decay],
+            "weight": drive.weight[modes.signal, modes.mode],
             "amplitude": drive.amplitude,
             "plateau": drive.plateau,
-            "fading": pairs.fading,
-            "decay_of": pairs.decay_of,
-            "steady": pairs.steady,
-            "pair_mode": pairs.mode,
-            "signal_end": pairs.signal_end,
+            "fading": modes.fading,
+            "decay_of": modes.decay_of,
+            "steady": modes.steady,
+            "pair_mode": modes.mode,
+            "signal_end": modes.signal_end,
             "begin_h": drive.edge_h,
             "end_h": segment_ends(drive, time_h),
             "time_h": np.append(time_h, np.inf),
             "scale": scale,
         }
-        filled = {"states": courses, "steps": steps, "failed": failed}
         counts = {
             "people": people,
             "modes": drive.rate.shape[0],
-            "pairs": pairs.mode.size,
-            "decays": pairs.decay.size,
-            "fading_modes": pairs.fading.size,
-            "steady_modes": pairs.steady.size,
-            "segments": drive.edge_h.size,
+            "pairs": modes.mode.size,
+            "decays": modes.decay.size,
+            "fading_modes": modes.fading.size,
+            "steady_modes": modes.steady.size,
             "times": time_h.size,
             "first_output": at_start,
         }
-        arrays = {name: np.ascontiguousarray(array) for name, array in inputs.items()} | filled
-        addresses = {name: array.ctypes.data for name, array in arrays.items()}
         limits = {"relative": tolerance.relative, "absolute": tolerance.absolute}
-        _run(compiled, {**addresses, **counts, **limits}, people, threads or usable_cores())
+        inputs = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+        filled = {"states": courses, "steps": steps, "failed": failed}
+        addresses = {name: array.ctypes.data for name, array in (inputs | filled).items()}
+        _share_out(compiled, addresses | counts | limits, threads)
     lost = failed.astype(bool)
-    states[:, :, lost] = np.nan
+    courses[lost] = np.nan
     return Solution(states, lost, steps)
 
 
 def usable_cores() -> int:
-    """Return the number of processor cores this process may use."""
+    """Return the number of processor cores this process may use; a worker process has but one."""
+    if multiprocessing.parent_process() is not None:
+        return 1
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
-class _Pairs(NamedTuple):
+class Modes(NamedTuple):
     """Where a drive has something.
 
     Signal and mode of each weight, where the weights of each signal end, the modes that fade and that
@@ -116,20 +129,21 @@ class _Pairs(NamedTuple):
     decay_of: ndarray
 
 
-def _pairs(drive: Drive) -> _Pairs:
+def sort_modes(drive: Drive) -> Modes:
+    """Return which parts of a drive are not zero for everybody, and which have their rates in common."""
     signal, mode = np.nonzero(np.any(drive.weight != 0, axis=2))
     signal_end = np.searchsorted(signal, np.arange(len(drive.names)), side="right")
     used = np.isin(np.arange(drive.rate.shape[0]), mode)
     fades = np.any(drive.rate != 0, axis=1) & np.any(drive.amplitude != 0, axis=(0, 2))
     fading, steady = np.flatnonzero(used & fades), np.flatnonzero(used & ~fades)
     _, first, decay_of = np.unique(drive.rate[fading], axis=0, return_index=True, return_inverse=True)
-    return _Pairs(signal, mode, signal_end, fading, steady, fading[first], decay_of.reshape(-1))
+    return Modes(signal, mode, signal_end, fading, steady, fading[first], decay_of.reshape(-1))
 
 
-def _run(compiled: Program, values: dict[str, int | float], people: int, threads: int) -> None:
-    share = max(SMALLEST_SHARE, -(-people // (threads * SHARES_PER_THREAD)))
-    if threads == 1 or people <= SMALLEST_SHARE:
-        share = people
+def _share_out(compiled: Program, values: dict[str, int | float], threads: int) -> None:
+    """Run all people of an order, in parts that the threads take one after another."""
+    people = int(values["people"])
+    share = people if threads == 1 else max(SMALLEST_SHARE, -(-people // (threads * SHARES_PER_THREAD)))
     bounds = [(first, min(first + share, people)) for first in range(0, people, share)]
     vectors = compiled.layout.vectors(int(values["modes"]), int(values["pairs"]))
     own = threading.local()
@@ -137,7 +151,7 @@ def _run(compiled: Program, values: dict[str, int | float], people: int, threads
     def run(bound: tuple[int, int]) -> None:
         if not hasattr(own, "work"):
             own.work = np.zeros(vectors * compiled.layout.lanes + _ALIGNMENT)
-        address = own.work.ctypes.data
+        address: int = own.work.ctypes.data
         order = Order(**values, next=bound[0], last=bound[1])
         compiled.run(ctypes.addressof(order), address + -address % _ALIGNMENT)
 

@@ -44,7 +44,6 @@ ORDER_FIELDS = {
     "decays": WHOLE,
     "fading_modes": WHOLE,
     "steady_modes": WHOLE,
-    "segments": WHOLE,
     "times": WHOLE,
     "first_output": WHOLE,
     # people still to be run by this thread: from next up to, not with, last
@@ -79,7 +78,7 @@ class Layout:
     def sizes(self) -> dict[str, int]:
         """Size of each array of the fixed part."""
         n = self.states
-        per_lane = ("time", "step", "trial", "begin", "end", "due", "error", "before", "elapsed", "g")
+        per_lane = ("time", "step", "trial", "begin", "end", "due", "error", "elapsed", "g")
         whole_per_lane = ("person", "segment", "output", "accepted")
         return {
             "x": n, "argument": n, "right": n, "carry": n, "drift": n, "stages": STAGES * n, "bend": len(DENSE) * n, "read": n,

@@ -16,6 +16,9 @@ from typing import Any
 from nemda.engine.simd.cache import read_object, write_object
 
 WIDE_FEATURES = ("avx512f", "avx512dq", "avx512vl")
+WIDE_LANES, LANES = 8, 4
+NOT_NARROW = "-prefer-256-bit"
+"""Some processors are said to prefer half of their width; for long arithmetic that is wrong."""
 ATTRIBUTES = 'attributes #0 = { nounwind "no-stack-arg-probe" }'
 """No probes of the stack: on Windows they are calls to a function that is not there."""
 
@@ -37,43 +40,44 @@ def this_machine() -> Machine:
 
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
-    features = llvm.get_host_cpu_features()
+    try:
+        features = llvm.get_host_cpu_features()
+    except RuntimeError:  # LLVM cannot tell for this kind of processor
+        return Machine(llvm.get_process_triple(), llvm.get_host_cpu_name(), "", LANES)
     wide = all(features.get(feature, False) for feature in WIDE_FEATURES)
-    flags = features.flatten() + (",-prefer-256-bit" if wide else "")
-    return Machine(llvm.get_process_triple(), llvm.get_host_cpu_name(), flags, 8 if wide else 4)
+    flags = [features.flatten(), *([NOT_NARROW] if wide else [])]
+    lanes = WIDE_LANES if wide else LANES
+    return Machine(llvm.get_process_triple(), llvm.get_host_cpu_name(), ",".join(flags), lanes)
 
 
 class Code:
-    """Machine code in memory and the addresses of its visible functions."""
+    """Machine code in memory."""
 
     def __init__(self, engine: Any) -> None:
         self._engine = engine
 
     def function(self, name: str, *arguments: Any) -> Callable[..., None]:
-        """Return a visible function that takes arguments of these ctypes; calls run without Python's lock."""
-        address = self._engine.get_function_address(name)
-        call = ctypes.CFUNCTYPE(None, *arguments)(address)
-        call.owner = self  # pyright: ignore[reportAttributeAccessIssue] (the code must outlive the function)
+        """Return a visible function that takes arguments of these ctypes; it runs without Python's lock."""
+        address: int = self._engine.get_function_address(name)
+        call: Any = ctypes.CFUNCTYPE(None, *arguments)(address)
+        call.code = self  # the code must live as long as the function
         return call
 
 
-def compiled(text: str, machine: Machine, message: Callable[[str], None] = lambda _: None) -> Code:
-    """Return the code of LLVM text, from the cache on disk if it was compiled before.
+def is_stored(text: str, machine: Machine) -> bool:
+    """Return whether the code of LLVM text is on disk, so that loading it takes no compiler."""
+    return read_object(_key(text, machine)) is not None
 
-    `message` is told when a compilation begins, because that takes seconds.
-    """
-    import llvmlite
+
+def load(text: str, machine: Machine) -> Code:
+    """Return the code of LLVM text: from the disk, or compiled (some seconds) and then kept there."""
     import llvmlite.binding as llvm
 
-    decides = (text, machine, llvmlite.__version__, llvm.llvm_version_info)
-    key = hashlib.sha256(repr(decides).encode()).hexdigest()
-    target = llvm.Target.from_triple(machine.triple).create_target_machine(
-        cpu=machine.processor, features=machine.features, opt=2, reloc="pic", codemodel="jitdefault", jit=True
-    )
+    target = _target(machine)
+    key = _key(text, machine)
     object_code = read_object(key)
     if object_code is None:
-        message("compiling the model for this processor (once; some seconds)")
-        object_code = _object_code(text, target)
+        object_code = _compile(text, target)
         write_object(key, object_code)
     engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), target)
     engine.add_object_file(llvm.ObjectFileRef.from_data(object_code))
@@ -81,19 +85,36 @@ def compiled(text: str, machine: Machine, message: Callable[[str], None] = lambd
     return Code(engine)
 
 
-def _object_code(text: str, target: Any) -> bytes:
+def module_text(parts: Sequence[str]) -> str:
+    """Return the text of a module made of declarations and functions."""
+    return "\n".join([*parts, ATTRIBUTES, ""])
+
+
+def _key(text: str, machine: Machine) -> str:
+    import llvmlite
+    import llvmlite.binding as llvm
+
+    decides = (text, machine, llvmlite.__version__, llvm.llvm_version_info)
+    return hashlib.sha256(repr(decides).encode()).hexdigest()
+
+
+def _target(machine: Machine) -> Any:
+    import llvmlite.binding as llvm
+
+    target = llvm.Target.from_triple(machine.triple)
+    relocation = "static" if target.name.startswith("x86") else "default"
+    return target.create_target_machine(
+        cpu=machine.processor, features=machine.features, opt=2, reloc=relocation, codemodel="jitdefault", jit=True
+    )  # fmt: skip
+
+
+def _compile(text: str, target: Any) -> bytes:
     import llvmlite.binding as llvm
 
     module = llvm.parse_assembly(text)
     module.triple = target.triple
     module.data_layout = str(target.target_data)
     module.verify()
-    options = llvm.create_pipeline_tuning_options(speed_level=1)
-    builder = llvm.create_pass_builder(target, options)
+    builder = llvm.create_pass_builder(target, llvm.create_pipeline_tuning_options(speed_level=1))
     builder.getModulePassManager().run(module, builder)
     return target.emit_object(module)
-
-
-def module_text(parts: Sequence[str]) -> str:
-    """Return the text of a module made of declarations and functions."""
-    return "\n".join([*parts, ATTRIBUTES, ""])

@@ -55,7 +55,6 @@ def open_person_function(layout: Layout) -> str:
         w.set("segment", "0", "i64")
         w.set("accepted", "0", "i64")
         w.set("step", FIRST_STEP_H)
-        w.set("before", 1.0)
         first = w.field("first_output")
         w.set("output", first, "i64")
         w.set("due", w.load(w.field("time_h"), first, "double"))

@@ -10,7 +10,7 @@ from nemda.engine.simd.driver import run_function
 from nemda.engine.simd.formulas import Constants, formula_function, used_constants
 from nemda.engine.simd.functions import declarations
 from nemda.engine.simd.layout import Layout
-from nemda.engine.simd.machine import Machine, compiled, module_text
+from nemda.engine.simd.machine import Machine, is_stored, load, module_text
 from nemda.engine.simd.people import (
     close_person_function,
     open_person_function,
@@ -20,6 +20,7 @@ from nemda.engine.simd.people import (
 from nemda.engine.simd.signals import signals_function
 from nemda.engine.simd.steps import attempt_function, bend_function
 from nemda.engine.traced import Traced
+
 
 @dataclass(frozen=True, eq=False)
 class Program:
@@ -55,8 +56,13 @@ def program_text(traced: Traced, lanes: int) -> tuple[str, Layout, Constants]:
 
 
 @lru_cache(maxsize=8)
-def program(traced: Traced, machine: Machine, message: Callable[[str], None]) -> Program:
-    """Return a model's program for a processor."""
+def program(traced: Traced, machine: Machine) -> Program:
+    """Return a model's program for a processor (made once per model and process)."""
     text, layout, constants = program_text(traced, machine.lanes)
-    run = compiled(text, machine, message).function("run", ctypes.c_void_p, ctypes.c_void_p)
+    run = load(text, machine).function("run", ctypes.c_void_p, ctypes.c_void_p)
     return Program(layout, constants, run)
+
+
+def is_compiled(traced: Traced, machine: Machine) -> bool:
+    """Return whether a model's program is on disk already."""
+    return is_stored(program_text(traced, machine.lanes)[0], machine)

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from nemda.engine.lanes import REFUSED_ERROR
 from nemda.engine.simd.functions import divide
 from nemda.engine.simd.layout import Body, Layout
 from nemda.engine.tableau import ARGUMENT, COUPLING, DENSE, GAMMA, NODE, STAGES, TIME_SLOPE
-
-REFUSED_ERROR = 1e10
-"""The error of a step whose values are not finite: refused, and tried again much shorter."""
 
 
 def attempt_function(layout: Layout) -> str:

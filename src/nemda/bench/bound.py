@@ -1,0 +1,106 @@
+"""How fast this processor could be at best: the arithmetic of one person over the rate of its arithmetic.
+
+An addition, multiplication, division or root is one operation; exp and log are as many as our own code
+for them has; signs are free. The rate is that of a product of two matrices, nothing but fused
+multiply-adds in all lanes. Refused steps are not counted, so they lower the share that is reached, and so
+does everything that is not arithmetic. Dividing costs more than one operation of that rate, so even a
+perfect program stays below the bound. Wrong if a share above 1 is ever measured.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+
+import numpy as np
+
+from nemda.bench.equations import signals_of
+from nemda.bench.problem import Problem
+from nemda.engine.simd.functions import exp, log
+from nemda.engine.simd.writer import Writer
+from nemda.engine.source import SMALL_POWERS
+from nemda.engine.tableau import ARGUMENT, COUPLING, DENSE, NODE, STAGES, TIME_SLOPE
+from nemda.engine.traced import Traced, needed
+from nemda.model.expression import Node
+
+MATRIX = 1024
+PRODUCTS = 4
+ERROR_OPERATIONS = 5
+"""Per state: relative size, absolute size, their sum, the quotient, the new state."""
+READ_OPERATIONS = 9
+"""Per state and output: a polynomial of the position in the step."""
+
+
+def multiply_add_rate() -> float:
+    """Return additions and multiplications per second of a product of two matrices (best of some)."""
+    left = np.random.default_rng(0).random((MATRIX, MATRIX))
+    right, product = left.T.copy(), np.empty_like(left)
+    best = float("inf")
+    for _ in range(PRODUCTS):
+        begin = time.perf_counter()
+        np.matmul(left, right, out=product)
+        best = min(best, time.perf_counter() - begin)
+    return 2.0 * MATRIX**3 / best
+
+
+def operations_per_person(traced: Traced, problem: Problem, steps: float) -> float:
+    """Return the operations that one person takes with so many steps, outputs included."""
+    outputs = problem.time_h.size
+    bends = 2 * sum(len(row) for row in DENSE) * min(outputs, steps)
+    reading = traced.states * (bends + READ_OPERATIONS * outputs)
+    return steps * operations_per_step(traced, problem) + reading
+
+
+def operations_per_step(traced: Traced, problem: Problem) -> int:
+    """Return the operations of one step of Rodas5P."""
+    places = traced.rates.places
+    beginning = (traced.rates, traced.drift, traced.factor)
+    linearize = _operations(needed([node for part in beginning for node in part.outputs], places))
+    rates = _operations(needed(traced.rates.outputs, places))
+    solve = _operations(needed(traced.solve.outputs, traced.solve.places))
+    formulas = linearize + (STAGES - 1) * rates + STAGES * solve
+    return formulas + traced.states * _method_per_state() + _signals_per_step(problem)
+
+
+def _method_per_state() -> int:
+    arguments = sum(2 * max(len(row), 1) for row in ARGUMENT[1:]) + STAGES - len(ARGUMENT)
+    couplings = sum(2 * len(row) + 1 for row in COUPLING[1:])
+    slopes = 1 + sum(2 for slope in TIME_SLOPE if slope != 0)
+    return arguments + couplings + slopes + ERROR_OPERATIONS
+
+
+def _signals_per_step(problem: Problem) -> int:
+    fading, _, mode = signals_of(problem.drive)
+    times = 1 + sum(node != before for before, node in zip(NODE, NODE[1:], strict=False))
+    slopes = fading.size + 2 * mode.size
+    return times * (fading.size * (3 + _EXP) + 2 * mode.size) + slopes
+
+
+def _operations(nodes: Iterable[Node]) -> int:
+    return sum(_cost(node) for node in nodes)
+
+
+def _cost(node: Node) -> int:
+    match node.operation:
+        case "neg":
+            return 0
+        case "exp":
+            return _EXP
+        case "log":
+            return _LOG
+        case "pow":
+            exponent = node.args[1]
+            small = exponent.operation == "constant" and exponent.value in SMALL_POWERS
+            return int(float(exponent.value)) - 1 if small else _EXP + _LOG + 1
+        case _:
+            return 1
+
+
+def _written(function: Callable[[Writer, str], str]) -> int:
+    """Return the operations in our own code of a function."""
+    writer = Writer(1)
+    function(writer, "%x")
+    return sum(f" f{name} " in line for line in writer.lines for name in ("add", "sub", "mul", "div"))
+
+
+_EXP, _LOG = _written(exp), _written(log)

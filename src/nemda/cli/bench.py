@@ -1,0 +1,60 @@
+"""The command ``nemda bench``: how fast the engines are on this machine, at the same accuracy."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from nemda.bench.history import record as record_result
+from nemda.bench.history import refuse_unless_history
+from nemda.bench.run import COMPARED, PEOPLE, QUICK_COMPARED, QUICK_PEOPLE, ROUNDS, Wish, run
+from nemda.cli.progress import TerminalProgress
+from nemda.progress import SILENT
+
+
+def bench_command(
+    n: Annotated[int | None, typer.Option("--n", help=f"Number of people. [default: {PEOPLE}]")] = None,
+    rounds: Annotated[int, typer.Option("--rounds", help="Measurements of each engine.")] = ROUNDS,
+    quick: Annotated[
+        bool, typer.Option("--quick", help=f"{QUICK_PEOPLE} people, {QUICK_COMPARED} compared: a first look.")
+    ] = False,
+    engines: Annotated[
+        str, typer.Option("--engines", help="Only these, separated by commas. [default: all installed]")
+    ] = "",
+    protocol: Annotated[
+        str, typer.Option("--protocol", help="28d: 6 infusions in 28 days; 24w: 24 in 24 weeks.")
+    ] = "28d",
+    threads: Annotated[int, typer.Option("--threads", help="Processor cores to use.")] = 1,
+    record: Annotated[
+        bool, typer.Option("--record", help="Append the result to benchmarks/history.csv.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object instead of a table.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+) -> None:
+    """Measure the engines and the solvers of others on the same people, at the same accuracy.
+
+    Some minutes, most of them for the reference solution. Peers that are not installed are listed with how
+    to install them; leave the machine alone meanwhile.
+    """
+    wish = Wish(
+        people=n if n is not None else QUICK_PEOPLE if quick else PEOPLE,
+        compared=QUICK_COMPARED if quick else COMPARED,
+        rounds=rounds,
+        engines=tuple(name.strip() for name in engines.split(",") if name.strip()),
+        protocol=protocol,
+        threads=threads,
+    )
+    if record:
+        refuse_unless_history()
+    with TerminalProgress() as shown:
+        result = run(wish, SILENT if quiet else shown)
+    if record:
+        record_result(result)
+    if as_json:
+        typer.echo(json.dumps(result.as_json(), indent=2, allow_nan=False))
+        return
+    from nemda.cli.bench_view import print_result
+
+    print_result(result)
