@@ -17,7 +17,7 @@ from making.examples import ExampleError, has_examples, run_page
 from making.mathml import with_mathml
 from making.mechanisms import mechanism_pages
 from making.panels import panels
-from making.reference import command_page, room_pages
+from making.reference import command_page, room_pages, room_table
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 
@@ -42,6 +42,7 @@ def filled(markdown: str, place: str) -> str:
         "limits": misses.known_limits,
         "validation": misses.validation,
         "tables": evidence.table_of_tables,
+        "rooms": room_table,
         "grades": parameters.grade_counts,
         "parameters pk": lambda: _room("pk", place),
         "parameters receptor": lambda: _room("receptor", place),

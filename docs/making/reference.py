@@ -8,27 +8,43 @@ from collections.abc import Iterator
 from contextlib import redirect_stdout
 from pathlib import Path
 
+from making.tables import table
 from nemda.cli.commands import COMMANDS
 from nemda.cli.main import main
 
 SOURCE = Path(__file__).parents[2] / "src" / "nemda"
-ROOMS = ("evidence", "drugs", "regimen", "model", "pk", "receptor", "mechanism", "people", "engine", "trial",
-         "fit", "report")  # fmt: skip
+ORDER = ("evidence", "drugs", "regimen", "model", "pk", "receptor", "mechanism", "people", "engine", "trial",
+         "fit", "plan", "course", "report", "bench", "web")  # fmt: skip
+"""The rooms in the order in which data flows; the command line has a page of its own."""
 BASE = ("errors", "units", "progress")
 FOLDER = "reference"
 
 
+def rooms() -> list[str]:
+    """Return the rooms that have code, in their order."""
+    return [room for room in ORDER if any((SOURCE / room).glob("[!_]*.py"))]
+
+
 def room_pages() -> Iterator[tuple[str, str, str]]:
-    """Yield title, place and text of the reference page of each room that has code."""
+    """Yield title, place and text of the reference page of each room."""
     yield "base", f"{FOLDER}/base.md", _page("Errors, units, progress", [f"nemda.{name}" for name in BASE])
-    for room in ROOMS:
-        modules = [f"nemda.{room}.{file.stem}" for file in sorted((SOURCE / room).glob("[!_]*.py"))]
-        if modules:
-            yield room, f"{FOLDER}/{room}.md", _page(room, modules, _docstring(SOURCE / room / "__init__.py"))
+    for room in rooms():
+        files = sorted((SOURCE / room).rglob("[!_]*.py"))
+        modules = [".".join(file.relative_to(SOURCE.parent).with_suffix("").parts) for file in files]
+        yield room, f"{FOLDER}/{room}.md", _page(room, modules, _docstring(SOURCE / room / "__init__.py"))
+
+
+def room_table() -> str:
+    """Return the rooms in the order of the imports, with what each holds."""
+    rows = [("[base](base.md)", "Errors, units at the borders, progress of long work.")]
+    for room in rooms():
+        says = _docstring(SOURCE / room / "__init__.py").partition("\n")[0]
+        rows.append((f"[{room}]({room}.md)", says))
+    return table(("room", "what lives there"), rows)
 
 
 def _page(title: str, modules: list[str], opening: str = "") -> str:
-    blocks = [f"## {module}\n\n::: {module}" for module in modules]
+    blocks = [f"::: {module}" for module in modules]
     return "\n\n".join([f"# {title}", opening, *blocks]) + "\n"
 
 

@@ -79,6 +79,7 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
         ([KETAMINE, "--variables", "madrss"], ["Unknown variable", "nemda variables"]),
         ([KETAMINE, "--chunk", 0], ["--chunk"]),
         ([KETAMINE, "--spaghetti", -1], ["--spaghetti"]),
+        ([KETAMINE, "--n", 5, "--spaghetti", 6], ["More single people", "0 to 5"]),
         ([KETAMINE, "--compare", "84 mg esketamin nasal"], ["Unknown compound", "esketamine"]),
         ([KETAMINE, "--compare", EXAMPLES / "daly2018.yaml"], ["takes regimens, not a trial"]),
         (["no_such_file.yaml"], ["cannot be read", "no_such_file.yaml", "No such file"]),

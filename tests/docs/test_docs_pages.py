@@ -14,8 +14,10 @@ from making.chain import graph, svg
 from making.mathml import large, with_mathml
 from making.panels import nice_ticks, stamp
 from making.parameters import sources_page
+from making.reference import rooms
 from making.tables import number, table, with_unit
 
+from nemda.cli.commands import COMMANDS
 from nemda.evidence.citations import citations
 from nemda.evidence.schema import SCHEMAS
 from nemda.evidence.show import source_keys
@@ -111,6 +113,22 @@ def test_the_navigation_leads_to_every_page() -> None:
     written = {str(file.relative_to(DOCS)) for file in DOCS.rglob("*.md")}
     assert {entry for entry in listed if not entry.startswith("@")} == written
     assert {entry.removeprefix("@") for entry in listed if entry.startswith("@")} == set(generated_pages())
+
+
+def test_every_room_and_its_modules_are_in_the_reference() -> None:
+    folders = {file.parent.name for file in (ROOT / "src" / "nemda").glob("*/__init__.py")}
+    with_code = {f for f in folders if any((ROOT / "src" / "nemda" / f).glob("[!_]*.py"))}
+    assert set(rooms()) == with_code - {"cli"}
+    places = {title: text for title, _, text in generated_pages()["rooms"]}
+    assert "::: nemda.engine.simd.driver" in places["engine"]
+    assert all(f"::: nemda.{name}" in places["base"] for name in ("errors", "units", "progress"))
+
+
+def test_every_command_has_its_help_in_the_reference() -> None:
+    [(_, _, text)] = generated_pages()["commands"]
+    for name in COMMANDS:
+        assert f"## nemda {name}\n" in text
+    assert "nemda model show" in text
 
 
 def test_no_page_loads_anything_from_the_network() -> None:

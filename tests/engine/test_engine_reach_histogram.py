@@ -109,3 +109,10 @@ def test_an_outlier_later_widens_the_bins_and_loses_nobody():
     assert wide.counts.sum() == 1000
     same(wide, counted(values[None]))
     assert wide.counts.shape == (1, BINS)
+
+
+def test_the_first_small_values_after_zeros_are_resolved():
+    zeros, small = np.zeros((1, 5)), np.array([[1e-30, 3e-30, 5e-30]])
+    histograms = counted(zeros, small)
+    assert width(histograms)[0] < 1e-32
+    same(histograms, merged(small, zeros))

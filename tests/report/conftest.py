@@ -13,6 +13,7 @@ from nemda.people import people
 from nemda.report.arms import ShownArm, shown_arms
 from nemda.trial.results import ArmResult, ComparisonRow, Observed
 
+
 @pytest.fixture(scope="session")
 def drug() -> Dataset:
     """Return a course of ketamine whose first dose is a day after the start."""

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -16,7 +18,7 @@ NUMBERS = st.floats(-1e6, 1e6, allow_nan=False)
 def test_bands_are_nested_and_hold_the_people(values: np.ndarray) -> None:
     b = bands(values)
     slack = 1e-9 * (1 + np.abs(values).max())  # interpolation rounds in the last digits
-    for lower, higher in zip(b[:-1], b[1:], strict=True):
+    for lower, higher in pairwise(b):
         assert np.all(lower <= higher + slack)
     assert np.all(b.low_90 >= values.min(axis=0) - slack)
     assert np.all(b.high_90 <= values.max(axis=0) + slack)

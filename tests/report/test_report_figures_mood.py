@@ -73,7 +73,7 @@ def test_histograms_count_everybody(arms: tuple[ShownArm, ...]) -> None:
         assert trace.line.shape == "hv"
     first = traces[0]
     change = percent_changes(arms[0])[:, int(np.argmin(np.abs(arms[0].time_h - 48)))]
-    for low, high, share in zip(first.x[1:], first.x[2:], first.y[1:-1], strict=True):
+    for low, high, share in zip(first.x[1:-1], first.x[2:], first.y[1:-1], strict=True):
         assert share == pytest.approx(100 * np.mean((change >= low) & (change < high)))
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 
 import numpy as np
 
@@ -71,16 +72,17 @@ def _method_per_state() -> int:
 
 def _signals_per_step(problem: Problem) -> int:
     fading, _, mode = signals_of(problem.drive)
-    times = 1 + sum(node != before for before, node in zip(NODE, NODE[1:], strict=False))
+    times = 1 + sum(node != before for before, node in pairwise(NODE))
     slopes = fading.size + 2 * mode.size
     return times * (fading.size * (3 + _EXP) + 2 * mode.size) + slopes
 
 
 def _operations(nodes: Iterable[Node]) -> int:
-    return sum(_cost(node) for node in nodes)
+    return sum(cost(node) for node in nodes)
 
 
-def _cost(node: Node) -> int:
+def cost(node: Node) -> int:
+    """Return the operations of one node."""
     match node.operation:
         case "neg":
             return 0

@@ -97,9 +97,7 @@ def equations_of(problem: Problem) -> Equations:
     inputs, outside = _closed_form(graph, time, problem.drive, signals)
     scale = [float(size) for size in problem.scale]
     arrays = {"x": [s * y for s, y in zip(scale, states, strict=True)], "u": outside, "c": constants}
-    known = {
-        index: arrays[name][row] for index, (name, row) in traced.rates.places.items() if name in arrays
-    }
+    known = {index: arrays[name][row] for index, (name, row) in traced.rates.places.items() if name in arrays}
     rates = [rate / size for rate, size in zip(copied(model.rates, known, graph), scale, strict=True)]
     used = symbols_of(rates)
     rows = tuple(row for row, node in enumerate(constants) if str(node.value) in used)
@@ -108,7 +106,7 @@ def equations_of(problem: Problem) -> Equations:
 
 
 def copied(outputs: Sequence[Node], known: Mapping[int, Node], graph: Graph) -> list[Node]:
-    """Return the outputs in another graph, in which the nodes with index in `known` stand for the given ones."""
+    """Return the outputs in another graph; `known` holds the nodes to be put in, by index."""
     made = dict(known)
 
     def of(node: Node) -> Node:
@@ -117,7 +115,9 @@ def copied(outputs: Sequence[Node], known: Mapping[int, Node], graph: Graph) -> 
     for node in needed(outputs, known):
         args = [of(arg) for arg in node.args]
         unary = node.operation in UNARY
-        made[node.index] = graph.unary(node.operation, *args) if unary else graph.binary(node.operation, *args)
+        made[node.index] = (
+            graph.unary(node.operation, *args) if unary else graph.binary(node.operation, *args)
+        )
     return [of(node) for node in outputs]
 
 
@@ -128,9 +128,7 @@ def signals_of(drive: Drive) -> Signals:
     return Signals(np.unique(mode), signal, mode)
 
 
-def _closed_form(
-    graph: Graph, time: Node, drive: Drive, signals: Signals
-) -> tuple[list[Node], list[Node]]:
+def _closed_form(graph: Graph, time: Node, drive: Drive, signals: Signals) -> tuple[list[Node], list[Node]]:
     """Return the parameters of the outside signals, and the signals."""
     rates = {int(mode): graph.symbol(f"r{mode}") for mode in signals.fading}
     levels = [graph.symbol(f"l{row}") for row in range(len(drive.names))]

@@ -30,7 +30,7 @@ COLUMNS = (
 )
 
 
-def row(result: Result, day: date) -> dict[str, str]:
+def row(result: Result, day: date) -> tuple[str, ...]:
     """Return a result as a row of the table; what was not measured is empty.
 
     Raises
@@ -43,7 +43,7 @@ def row(result: Result, day: date) -> dict[str, str]:
         raise StorageError(
             "Nothing to record: no engine of ours was measured.", hint="leave out --engines, or name compiled"
         )
-    values = (
+    return (
         day.isoformat(),
         __version__,
         str(NUMERICS_VERSION),
@@ -60,7 +60,10 @@ def row(result: Result, day: date) -> dict[str, str]:
         _number(ours.runs[0].error, ".2e"),
         _number(result.share_of_bound, ".3f"),
     )
-    return dict(zip(COLUMNS, values, strict=True))
+
+
+def _number(value: float | None, form: str) -> str:
+    return "" if value is None else format(value, form)
 
 
 def record(result: Result, path: Path = HISTORY) -> Path:
@@ -75,7 +78,7 @@ def record(result: Result, path: Path = HISTORY) -> Path:
     new = row(result, datetime.now(UTC).date())
     try:
         with path.open("a", encoding="utf-8", newline="") as file:
-            csv.DictWriter(file, COLUMNS, lineterminator="\n").writerow(new)
+            csv.writer(file, lineterminator="\n").writerow(new)
     except OSError as error:
         raise StorageError("The history cannot be written.", where=str(path), got=str(error)) from error
     return path
@@ -99,5 +102,8 @@ def refuse_unless_history(path: Path = HISTORY) -> None:
         ) from error  # fmt: skip
     if tuple(head) != COLUMNS:
         raise StorageError(
-            "The history has other columns.", where=str(path), expected=", ".join(COLUMNS), got=", ".join(head)
+            "The history has other columns.",
+            where=str(path),
+            expected=", ".join(COLUMNS),
+            got=", ".join(head),
         )

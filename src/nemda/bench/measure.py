@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -19,8 +20,8 @@ from nemda.bench.worker import Worker
 from nemda.errors import SolverError
 from nemda.progress import Progress, stop_if_cancelled
 
-MOST_SECONDS = 20.0
-"""A run of one engine should not take longer; a slower engine is given fewer people."""
+LEAST_SECONDS, MOST_SECONDS = 1.0, 20.0
+"""About how long one measurement takes: a fast engine repeats its run, a slow one is given fewer people."""
 
 
 @dataclass
@@ -44,6 +45,11 @@ class Measured:
     def people_per_s(self) -> float:
         """People per second of wall time, median over the rounds."""
         return self.people / statistics.median(run.wall_s for run in self.runs)
+
+    @property
+    def people_per_cpu_s(self) -> float:
+        """People per second of processor time, median over the rounds: what other programs disturb less."""
+        return self.people / statistics.median(run.cpu_s for run in self.runs)
 
     @property
     def status(self) -> str:
@@ -98,9 +104,7 @@ def measure(
 class _Team:
     """The processes of one engine: one that uses all cores, or one per core with its share of the people."""
 
-    def __init__(
-        self, result: Measured, cores: Sequence[int], problem: Problem, reference: ndarray
-    ) -> None:
+    def __init__(self, result: Measured, cores: Sequence[int], problem: Problem, reference: ndarray) -> None:
         self.result = result
         self.groups = [tuple(cores)] if result.engine.threads else [(core,) for core in cores]
         self.problem, self.reference = problem, reference
@@ -140,9 +144,11 @@ class _Team:
     def run_once(self) -> None:
         """Run the people once, in all processes at the same time."""
         assert self.result.calibrated is not None, "prepare comes first"
-        tolerance = self.result.calibrated.tolerance
-        for worker, (first, last) in zip(self.workers, self._bounds(self.result.people), strict=True):
-            worker.ask("measure", last - first, tolerance)
+        needed = self.result.calibrated
+        shares = [last - first for first, last in self._bounds(self.result.people)]
+        repeats = math.ceil(LEAST_SECONDS / (needed.seconds_per_person * max(shares)))
+        for worker, share in zip(self.workers, shares, strict=True):
+            worker.ask("measure", share, needed.tolerance, repeats)
         runs: list[Timed] = [worker.answer() for worker in self.workers]
         told = [run.steps for run in runs if run.steps is not None]
         self.result.runs.append(

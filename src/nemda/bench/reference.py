@@ -25,7 +25,9 @@ def reference(problem: Problem, cores: int, progress: Progress) -> Float[ndarray
     alone = [problem.part(person, person + 1) for person in range(problem.people)]
     progress.start(len(alone), f"reference solution of {len(alone)} people")
     solved: list[ndarray] = []
-    with ProcessPoolExecutor(min(cores, len(alone)), get_context("spawn"), initializer=ignore_interrupt) as pool:
+    with ProcessPoolExecutor(
+        min(cores, len(alone)), get_context("spawn"), initializer=ignore_interrupt
+    ) as pool:
         waiting = [pool.submit(solve_first, one) for one in alone]
         for future in waiting:
             if progress.cancelled():
@@ -45,5 +47,11 @@ def ignore_interrupt() -> None:
 def solve_first(problem: Problem) -> Float[ndarray, "state time"]:
     """Return the reference states of the only person of a problem."""
     return solve_person(
-        chain(), kernels(chain()), problem.start[:, 0], problem.constants[:, 0], problem.drive, 0, problem.time_h
+        chain(),
+        kernels(chain()),
+        problem.start[:, 0],
+        problem.constants[:, 0],
+        problem.drive,
+        0,
+        problem.time_h,
     )

@@ -90,7 +90,7 @@ class Result:
 
 
 def quickest(engines: Sequence[Measured], *, ours: bool) -> Measured | None:
-    """Return the engine with the most people per second, of ours or of the peers; None if none was measured."""
+    """Return the engine with the most people per second, of ours or of others; None if there is none."""
     measured = [each for each in engines if each.complete and each.engine.ours is ours]
     return max(measured, key=lambda each: each.people_per_s, default=None)
 
@@ -112,6 +112,7 @@ def _engine_json(each: Measured, result: Result) -> dict[str, Any]:
         "people_per_s": each.people_per_s,
         "people_per_s_per_core": each.people_per_s / result.threads,
         "ratio": None if result.ours is None else result.ours.people_per_s / each.people_per_s,
+        "people_per_cpu_s": each.people_per_cpu_s,
         "wall_s": statistics.median(run.wall_s for run in each.runs),
         "cpu_s": statistics.median(run.cpu_s for run in each.runs),
         "wall_s_of_rounds": [run.wall_s for run in each.runs],

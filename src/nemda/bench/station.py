@@ -59,17 +59,19 @@ class Station:
         """Return the tolerance that reaches the wanted error in the least time."""
         return calibrate(self._built(), self.problem.part(0, self.reference.shape[2]), self.reference)
 
-    def measure(self, people: int, tolerance: Tolerance) -> Timed:
-        """Return the time of a run of the first so many people."""
+    def measure(self, people: int, tolerance: Tolerance, repeats: int) -> Timed:
+        """Return the time of a run of the first so many people, as the mean of some repeats (at least 1)."""
         run = self._built()
         some = self.problem.part(0, people)
         wall, cpu = time.perf_counter(), time.process_time()
+        for _ in range(repeats - 1):
+            run(some, tolerance)
         answer = run(some, tolerance)
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
         compared = self.reference.shape[2]
         return Timed(
-            wall,
-            cpu,
+            wall / repeats,
+            cpu / repeats,
             unsolved=int((~np.isfinite(answer.states).all(axis=(0, 1))).sum()),
             error=scaled_error(answer.states[:, :, :compared], self.reference[:, :, :people]),
             steps=None if answer.steps is None else float(answer.steps.mean()),

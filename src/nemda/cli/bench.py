@@ -30,7 +30,9 @@ def bench_command(
     record: Annotated[
         bool, typer.Option("--record", help="Append the result to benchmarks/history.csv.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object instead of a table.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Write one JSON object instead of a table.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
 ) -> None:
     """Measure the engines and the solvers of others on the same people, at the same accuracy.

@@ -35,15 +35,17 @@ def _print_heading(console: Console, result: Result) -> None:
     console.print(Text(f"{result.people} people, {result.protocol.sentence}", style="bold"), soft_wrap=True)
     cores = "1 core" if result.threads == 1 else f"{result.threads} cores"
     facts = (
-        f"{result.protocol.weeks:g} weeks, {result.states} states at {result.times} times; {cores}; "
-        f"{result.rounds} rounds, medians; error of {result.compared} people at most {WANTED_ERROR:g}"
+        f"{result.protocol.weeks:g} weeks, {result.states} states at {result.times} times; error of "
+        f"{result.compared} compared people at most {WANTED_ERROR:g}; per core, on {cores}; "
+        f"medians of {result.rounds} rounds"
     )
     machine = result.machine
     loads = [load for load in (machine.load, result.load_after) if load is not None]
     busy = f"; load {', '.join(f'{load:.1f}' for load in loads)}" if loads else ""
     console.print(Text(facts, style="dim"), soft_wrap=True)
     console.print(
-        Text(f"{machine.processor}, {machine.cores} cores, {machine.system}{busy}", style="dim"), soft_wrap=True
+        Text(f"{machine.processor}, {machine.cores} cores, {machine.system}{busy}", style="dim"),
+        soft_wrap=True,
     )
     if machine.load is not None and machine.load / machine.cores > BUSY:
         console.print(Text("The machine was busy before the run: repeat it when it is idle.", style="yellow"))
@@ -52,7 +54,7 @@ def _print_heading(console: Console, result: Result) -> None:
 def _table(result: Result) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("engine")
-    for heading in ("people/s per core", "ratio", "wall s", "CPU s", "people", "error", "rtol", "MiB", "build s"):
+    for heading in ("people/s", "ratio", "people", "wall s", "CPU s", "error", "MiB", "build s"):
         table.add_column(heading, justify="right")
     for each in result.engines:
         if each.complete:
@@ -61,9 +63,7 @@ def _table(result: Result) -> Table:
 
 
 def _row(each: Measured, result: Result) -> list[str]:
-    assert each.calibrated is not None, "a complete measurement has a tolerance"
     assert each.built is not None, "a complete measurement was built"
-    assert result.ours is None or result.ours.runs, "ours was measured"
     ratio = "" if result.ours is None else f"{result.ours.people_per_s / each.people_per_s:.3g}"
     memory = "" if each.peak_memory_mib is None else f"{each.peak_memory_mib:.0f}"
     unsolved = f" ({each.runs[0].unsolved} unsolved)" if each.runs[0].unsolved else ""
@@ -71,11 +71,10 @@ def _row(each: Measured, result: Result) -> list[str]:
         each.engine.name,
         f"{each.people_per_s / result.threads:.4g}",
         ratio,
+        f"{each.people}{unsolved}",
         f"{statistics.median(run.wall_s for run in each.runs):.3g}",
         f"{statistics.median(run.cpu_s for run in each.runs):.3g}",
-        f"{each.people}{unsolved}",
         f"{each.runs[0].error:.1e}",
-        f"{each.calibrated.tolerance.relative:.1e}",
         memory,
         f"{each.built.seconds:.1f}",
     ]
@@ -89,8 +88,9 @@ def _print_summary(console: Console, result: Result) -> None:
     if peer is None or result.ratio_to_best_peer is None:
         console.print(Text("No peer was measured: there is nothing to compare with.", style="yellow"))
     else:
-        text = f"{ours.engine.name} runs {result.ratio_to_best_peer:.1f} times as many people as {peer.engine.name}"
-        console.print(Text(f"{text}, the best peer measured.", style="bold"))
+        times = f"{result.ratio_to_best_peer:.1f} times"
+        text = f"{ours.engine.name} runs {times} as many people as {peer.engine.name}, the best peer measured."
+        console.print(Text(text, style="bold"))
     if result.bound is not None and result.share_of_bound is not None and result.operations is not None:
         console.print(
             f"Bound of the arithmetic: {result.operations / 1e6:.1f} million operations per person, "

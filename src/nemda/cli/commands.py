@@ -27,5 +27,5 @@ COMMANDS = {
     "variables": Command("nemda.cli.variables:variables_command", "List what a result can hold."),
     "evidence": Command("nemda.cli.evidence:app", "Read the sourced tables behind every number."),
     "model": Command("nemda.cli.model:app", "Show what the model is made of."),
-    "bench": Command("nemda.cli.bench:bench_command", "Measure the speed on this machine, beside other solvers."),
+    "bench": Command("nemda.cli.bench:bench_command", "Measure the speed beside other solvers."),
 }

@@ -10,7 +10,7 @@ import typer
 
 from nemda.cli.progress import TerminalProgress
 from nemda.cli.simulate_request import Options, Request, read_request
-from nemda.errors import CancelledError
+from nemda.errors import CancelledError, PeopleError
 from nemda.progress import SILENT
 from nemda.trial import Run, run
 
@@ -78,6 +78,12 @@ def simulate_command(
         chunk=chunk,
     )
     request = read_request(plan, options)
+    fewest = min(arm.n for arm in request.arms)
+    if spaghetti > fewest:
+        raise PeopleError(
+            "More single people to draw than are simulated.", where="--spaghetti",
+            expected=f"0 to {fewest}", got=spaghetti,
+        )  # fmt: skip
     folder = request.default_folder if out is None else out
     done = _run(request, folder, quiet)
     try:

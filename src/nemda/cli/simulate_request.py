@@ -141,7 +141,7 @@ def _request(
 
 def _read(plan: str) -> Trial | Regimen:
     """Return what an argument means: a file by its ending or because it exists, else a sentence."""
-    if plan.lower().endswith(YAML_ENDS) or Path(plan).is_file():
+    if plan.lower().endswith(YAML_ENDS) or _is_file(plan):
         return read_plan(plan)
     try:
         return parse(plan)
@@ -154,9 +154,16 @@ def _read(plan: str) -> Trial | Regimen:
         raise
 
 
+def _is_file(text: str) -> bool:
+    try:
+        return Path(text).is_file()
+    except OSError:  # a sentence may be longer than any file name
+        return False
+
+
 def _people(options: Options) -> People:
     chosen = DEFAULT_PRESET if options.people is None else options.people
-    if not chosen.lower().endswith(".csv") and not Path(chosen).is_file():
+    if not chosen.lower().endswith(".csv") and not _is_file(chosen):
         if options.fill_from is not None:
             raise PeopleError("Only a file of people has gaps to fill.", where="--fill-from", got=chosen)
         return people(chosen, n=DEFAULT_PEOPLE if options.n is None else options.n, seed=options.seed)

@@ -18,6 +18,7 @@ from nemda.errors import MissingExtraError, NemdaError
 from nemda.progress import Progress, SilentProgress
 
 LOCAL = "local"
+ANY_PORT = ":0"
 CONNECT_S = 20
 
 
@@ -41,9 +42,10 @@ def open_cluster(address: str, workers: int = 1) -> Generator[Crew, None, None]:
             "A cluster needs Dask.", hint="pip install 'nemda[cluster]', or use several workers instead"
         ) from error
     if address == LOCAL:
-        no_page: Any = None  # the library's type of the argument leaves out None, which it documents
-        here = LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=no_page)
-        with here, Client(here) as client:
+        with (
+            LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=ANY_PORT) as here,
+            Client(here) as client,
+        ):
             yield Cluster(client)
         return
     try:

@@ -157,9 +157,11 @@ def _level(minimum: Float[ndarray, " cell"], maximum: Float[ndarray, " cell"]) -
     fitting = exponent.astype(np.int64) - _BINS_EXPONENT
     span = _index(maximum, fitting) - _index(minimum, fitting)
     fitting += span >= BINS
-    _, size = np.frexp(np.maximum(np.abs(minimum), np.abs(maximum)))
+    largest = np.maximum(np.abs(minimum), np.abs(maximum))
+    _, size = np.frexp(largest)
     fitting = np.where(distance > 0, fitting, _LOWEST_LEVEL)
-    return np.maximum(np.maximum(fitting, size - _PRECISION), _LOWEST_LEVEL)
+    finest = np.where(largest > 0, size.astype(np.int64) - _PRECISION, _LOWEST_LEVEL)
+    return np.maximum(np.maximum(fitting, finest), _LOWEST_LEVEL)
 
 
 def _move(part: Histograms, level: Int[ndarray, " cell"], origin: Int[ndarray, " cell"]) -> None:

@@ -112,8 +112,7 @@ def draw_chain(
             for arm in arms:
                 traces += _points(panel, arm, observed, view)
             drawn += traces
-            for trace in traces:
-                figure.add_trace(trace, row=row, col=view.column)
+            figure.add_traces(traces, rows=[row] * len(traces), cols=[view.column] * len(traces))
         figure.update_yaxes(range=value_range(drawn, panel.rest), row=row)
     legend_once(figure)
     style(figure, inner + TOP_PX + BOTTOM_PX, TOP_PX, BOTTOM_PX)

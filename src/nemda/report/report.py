@@ -39,14 +39,25 @@ def report(
         The file cannot be written.
     """
     results = list(result) if isinstance(result, Sequence) else [result]
-    if not results:
-        raise DataError("There is no result to report on.", expected="one result or several", got="none")
-    arms = [
-        ArmResult(name, _attribute(one, "sentence"), one)
-        for name, one in zip(distinct([_name(one) for one in results]), results, strict=True)
-    ]
+    arms = named_arms(results)
     heading = title or (arms[0].name if len(arms) == 1 else f"{len(arms)} simulated courses side by side")
     return write_report(Path(path), heading, arms, spaghetti=spaghetti)
+
+
+def named_arms(results: Sequence[Dataset]) -> list[ArmResult]:
+    """Return results as arms, each named by its regimen and by what was changed in the model.
+
+    Raises
+    ------
+    DataError
+        There are none, or a dataset is no result of a simulation.
+    """
+    if not results:
+        raise DataError("There is no result to report on.", expected="one result or several", got="none")
+    names = distinct([_name(one) for one in results])
+    return [
+        ArmResult(name, _attribute(one, "sentence"), one) for name, one in zip(names, results, strict=True)
+    ]
 
 
 def distinct(names: Sequence[str]) -> list[str]:

@@ -7,6 +7,7 @@ because JAX compiles for each size anew.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -48,10 +49,10 @@ def build(problem: Problem, threads: int) -> Run:
 
 def _solver(equations: Equations, problem: Problem) -> Any:
     """Return the compiled function from start, parameters and tolerance to states [person, time, state]."""
-    import diffrax
     import jax
     import jax.numpy as jnp
 
+    diffrax: Any = import_module("diffrax")
     targets = [(f"dy[{row}]", node) for row, node in enumerate(equations.rates)]
     places = equations.places("t", "y[{}]", "p[{}]")
     filled = function("rates", ("t", "y", "p", "dy"), targets, places, jnp)

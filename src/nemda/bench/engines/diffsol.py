@@ -7,6 +7,9 @@ BDF with sparse ones reaches the wanted error first; its other methods are of lo
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import Any
+
 import numpy as np
 
 from nemda.bench.engine import Answer, Engine, Run, person_by_person
@@ -45,8 +48,7 @@ def _operation(operation: str, operands: list[str]) -> str:
 def build(problem: Problem, threads: int) -> Run:
     """Return the run of diffsol."""
     del threads  # one core
-    import pydiffsol
-
+    pydiffsol: Any = import_module("pydiffsol")
     equations = equations_of(problem)
     ode = pydiffsol.Ode(model_text(equations), matrix_type=pydiffsol.faer_sparse)
     size = len(equations.states)

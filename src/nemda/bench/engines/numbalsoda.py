@@ -7,6 +7,7 @@ met so far. It takes no Jacobian of ours and forms its own by differences.
 from __future__ import annotations
 
 import math
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -47,8 +48,8 @@ def build(problem: Problem, threads: int) -> Run:
 def _callback(equations: Equations) -> Any:
     """Return the rates as a function that C can call: rates(t, y, dy, p)."""
     import numba
-    from numbalsoda import lsoda_sig
 
+    lsoda_sig: Any = import_module("numbalsoda").lsoda_sig
     targets = [(f"dy[{row}]", node) for row, node in enumerate(equations.rates)]
     places = equations.places("t", "y[{}]", "p[{}]")
     plain = function("rates", ("t", "y", "dy", "p"), targets, places, math)
@@ -58,7 +59,8 @@ def _callback(equations: Equations) -> Any:
 def _loop() -> Any:
     """Return the compiled loop over people and segments; it fills `states` [state, time, person]."""
     import numba
-    from numbalsoda import lsoda
+
+    lsoda: Any = import_module("numbalsoda").lsoda
 
     @numba.njit
     def loop(
@@ -79,7 +81,9 @@ def _loop() -> Any:
                     break
                 for output in range(first[segment], last[segment]):
                     for state in range(y.size):
-                        states[state, output, person] = rows[1 + output - first[segment], state] * scale[state]
+                        states[state, output, person] = (
+                            rows[1 + output - first[segment], state] * scale[state]
+                        )
                 y[:] = rows[-1]
 
     return loop

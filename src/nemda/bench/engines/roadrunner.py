@@ -6,6 +6,7 @@ Each state is a parameter with a rate rule, and each input a parameter too. Ever
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -33,7 +34,7 @@ def model_text(equations: Equations) -> str:
     """Return the equations as SBML, level 3 version 1."""
     places = {index: _reference(name) for index, name in equations.names().items()}
     places[equations.time.index] = _TIME
-    language = Language(_applied, lambda number: f"<cn>{number!r}</cn>", _reference)
+    language = Language(_applied, _number, _reference)
     named, rates = written(equations.rates, places, language)
     states = [str(node.value) for node in equations.states]
     inputs = [str(node.value) for node in equations.parameters]
@@ -42,6 +43,10 @@ def model_text(equations: Equations) -> str:
     rules = [_MATH.format("assignmentRule", name, text) for name, text in named.items()]
     rules += [_MATH.format("rateRule", name, text) for name, text in zip(states, rates, strict=True)]
     return _SBML.format("".join(parameters), "".join(rules))
+
+
+def _number(number: float) -> str:
+    return f"<cn>{number!r}</cn>"
 
 
 def _reference(name: str) -> str:
@@ -55,8 +60,7 @@ def _applied(operation: str, operands: list[str]) -> str:
 def build(problem: Problem, threads: int) -> Run:
     """Return the run of libRoadRunner."""
     del threads  # one core
-    import roadrunner
-
+    roadrunner: Any = import_module("roadrunner")
     roadrunner.Logger.setLevel(roadrunner.Logger.LOG_FATAL)
     equations = equations_of(problem)
     runner = roadrunner.RoadRunner(model_text(equations))

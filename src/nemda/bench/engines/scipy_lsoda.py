@@ -35,7 +35,9 @@ def scalar_rates(equations: Equations) -> Scalar:
 def scalar_jacobian(equations: Equations) -> Scalar:
     """Return plain Python that fills the non-zeros of the transposed Jacobian: jacobian(t, y, p, out)."""
     targets = [(f"out[{column}, {row}]", node) for (row, column), node in equations.jacobian().items()]
-    return function("jacobian", ("t", "y", "p", "out"), targets, equations.places("t", "y[{}]", "p[{}]"), math)
+    return function(
+        "jacobian", ("t", "y", "p", "out"), targets, equations.places("t", "y[{}]", "p[{}]"), math
+    )
 
 
 def build(problem: Problem, threads: int) -> Run:

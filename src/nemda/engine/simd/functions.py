@@ -50,7 +50,7 @@ INFINITY = float("inf")
 
 
 def polynomial(w: Writer, coefficients: Sequence[float], x: str) -> str:
-    """Return c0 + c1 x + c2 x^2 + ...; pairs of terms are joined at once, which takes fewer steps in a row."""
+    """Return c0 + c1 x + c2 x^2 + ...; terms are joined in pairs, so that fewer wait for each other."""
     terms = [w.number(coefficient) for coefficient in coefficients]
     while len(terms) > 1:
         pairs = [w.add(low, w.mul(high, x)) for low, high in zip(terms[::2], terms[1::2], strict=False)]

@@ -57,7 +57,7 @@ ORDER_FIELDS = {
 class Order(ctypes.Structure):
     """Everything the compiled loop needs to know about a group; changed only in `next`."""
 
-    _fields_ = [(name, _CTYPES[kind]) for name, kind in ORDER_FIELDS.items()]  # noqa: RUF012 (ctypes asks for a list)
+    _fields_ = [(name, _CTYPES[kind]) for name, kind in ORDER_FIELDS.items()]
 
 
 DRIVE_ROWS = ("rate", "decay", "amplitude", "plateau", "mode", "mode_slope")
@@ -81,7 +81,8 @@ class Layout:
         per_lane = ("time", "step", "trial", "begin", "end", "due", "error", "elapsed", "g")
         whole_per_lane = ("person", "segment", "output", "accepted")
         return {
-            "x": n, "argument": n, "right": n, "carry": n, "drift": n, "stages": STAGES * n, "bend": len(DENSE) * n, "read": n,
+            **dict.fromkeys(("x", "argument", "right", "carry", "drift", "read"), n),
+            "stages": STAGES * n, "bend": len(DENSE) * n,
             "u": self.drives, "slope": self.drives, "lu": self.factors, "c": self.constants,
             **dict.fromkeys((*per_lane, *whole_per_lane), 1),
         }  # fmt: skip

@@ -104,8 +104,13 @@ def _target(machine: Machine) -> Any:
     target = llvm.Target.from_triple(machine.triple)
     relocation = "static" if target.name.startswith("x86") else "default"
     return target.create_target_machine(
-        cpu=machine.processor, features=machine.features, opt=2, reloc=relocation, codemodel="jitdefault", jit=True
-    )  # fmt: skip
+        cpu=machine.processor,
+        features=machine.features,
+        opt=2,
+        reloc=relocation,
+        codemodel="jitdefault",
+        jit=True,
+    )
 
 
 def _compile(text: str, target: Any) -> bytes:

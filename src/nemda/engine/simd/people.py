@@ -18,7 +18,7 @@ class LaneBody(Body):
 
     def set(self, name: str, value: str | float, kind: str = "double") -> None:
         """Set this lane's number in an array of the fixed part."""
-        text = exact(value) if isinstance(value, float) else value
+        text = value if isinstance(value, str) else exact(value)
         self.store(text, self.array(name), "%lane", kind)
 
     def get(self, name: str, kind: str = "double") -> str:

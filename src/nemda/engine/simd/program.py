@@ -6,6 +6,7 @@ import ctypes
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+
 from nemda.engine.simd.driver import run_function
 from nemda.engine.simd.formulas import Constants, formula_function, used_constants
 from nemda.engine.simd.functions import declarations

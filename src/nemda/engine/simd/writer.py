@@ -9,7 +9,7 @@ and make a person's numbers depend on the compiler's mood.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 LIBERTIES = "contract arcp nsz"
@@ -149,7 +149,7 @@ class Writer:
         self._label = label
 
     @contextmanager
-    def loop(self, stop: str | int, start: str | int = 0) -> Iterator[str]:
+    def loop(self, stop: str | int, start: str | int = 0) -> Generator[str]:
         """Repeat the lines written inside for each whole number from start up to, not with, stop."""
         label, before = self._name(), self._label
         self.line(f"br label %{label}.head")
@@ -166,7 +166,7 @@ class Writer:
         self._open(f"{label}.end")
 
     @contextmanager
-    def when(self, condition: str) -> Iterator[None]:
+    def when(self, condition: str) -> Generator[None]:
         """Run the lines written inside only if the condition holds."""
         label = self._name()
         self.line(f"br i1 {condition}, label %{label}.then, label %{label}.end")
@@ -176,7 +176,7 @@ class Writer:
         self._open(f"{label}.end")
 
     @contextmanager
-    def repeat(self) -> Iterator[str]:
+    def repeat(self) -> Generator[str]:
         """Repeat the lines written inside until `leave` is reached; yields the name for `leave`."""
         label = self._name()
         self.line(f"br label %{label}.body")

@@ -1,0 +1,95 @@
+"""A person's numbers are the same bits whoever is beside them, and whoever computes them."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from engine_models import BOTH, compiled, fading_push, follow, portable, shipped_group, small_group
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nemda.engine.lanes import Tolerance
+from nemda.engine.simd.machine import this_machine
+
+PEOPLE = 40
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    return shipped_group(PEOPLE)
+
+
+@pytest.fixture(scope="module")
+def whole(shipped):
+    group, times = shipped
+    return {run: run(group, times, Tolerance()) for run in BOTH}
+
+
+@settings(max_examples=25)
+@given(st.lists(st.integers(0, PEOPLE - 1), min_size=1, max_size=PEOPLE), st.integers(1, 3))
+def test_any_people_in_any_order_on_any_number_of_threads(shipped, whole, chosen, threads):
+    group, times = shipped
+    some = compiled(group.part(chosen), times, Tolerance(), threads)
+    np.testing.assert_array_equal(some.states, whole[compiled].states[:, :, chosen])
+    np.testing.assert_array_equal(some.steps, whole[compiled].steps[chosen])
+
+
+@settings(max_examples=4)
+@given(st.lists(st.integers(0, PEOPLE - 1), min_size=1, max_size=9))
+def test_any_people_in_the_portable_form(shipped, whole, chosen):
+    group, times = shipped
+    few = times[times <= 30.0]
+    some = portable(group.part(chosen), few, Tolerance())
+    np.testing.assert_array_equal(some.states, whole[portable].states[:, : few.size, chosen])
+
+
+def test_many_shares_on_several_threads_are_one_share_on_one():
+    group, times = shipped_group(PEOPLE)
+    many = group.part(np.arange(400) % PEOPLE)
+    one, two = (compiled(many, times, Tolerance(), threads) for threads in (1, 2))
+    np.testing.assert_array_equal(one.states, two.states)
+    np.testing.assert_array_equal(one.steps, two.steps)
+
+
+def test_four_lanes_and_a_plain_processor_agree(shipped, whole):
+    group, times = shipped
+    for machine in (
+        replace(this_machine(), lanes=4),
+        replace(this_machine(), lanes=4, processor="generic", features=""),
+    ):
+        other = compiled(group, times, Tolerance(), machine=machine)
+        # another way of rounding, below the tolerance by far
+        np.testing.assert_allclose(other.states, whole[compiled].states, rtol=1e-6, atol=1e-9)
+
+
+@pytest.mark.parametrize("run", BOTH)
+def test_who_diverges_is_marked_and_disturbs_nobody(run):
+    pull = np.array([-1.0, -1.0, 5.0, -1.0, -2.0, -1.0, -1.0, -1.0, -3.0, 7.0])
+    drive = fading_push([0.0], np.ones((1, 10)), np.full(10, 2.0), np.zeros((1, 10)))
+    group = small_group(follow, np.linspace(1, 4, 10), pull, drive)
+    times = np.linspace(0, 3, 7)
+    solution = run(group, times, Tolerance())
+    explodes = pull > 0  # second' = pull second^2 from 0.8 is infinite at 1 / (0.8 pull) h, before the end
+    np.testing.assert_array_equal(solution.failed, explodes)
+    assert np.isnan(solution.states[:, :, explodes]).all()
+    calm = np.flatnonzero(~explodes)
+    alone = run(group.part(calm), times, Tolerance())
+    np.testing.assert_array_equal(solution.states[:, :, calm], alone.states)
+    exact = 0.8 / (1 - pull[calm] * 0.8 * times[:, None])
+    # the accuracy that the tolerance gives
+    np.testing.assert_allclose(solution.states[1][:, calm], exact, rtol=1e-4)
+
+
+@pytest.mark.parametrize("run", BOTH)
+def test_a_start_that_is_not_a_number_fails(run):
+    drive = fading_push([0.0], np.ones((1, 3)), np.full(3, 2.0), np.zeros((1, 3)))
+    group = small_group(follow, np.ones(3), -np.ones(3), drive)
+    group.start[1, 1] = np.nan
+    solution = run(group, np.linspace(0, 1, 3), Tolerance())
+    assert solution.failed.tolist() == [False, True, False]
+
+
+def test_nobody_is_no_problem():
+    group, times = shipped_group(2)
+    solution = compiled(group.part(np.array([], dtype=int)), times, Tolerance())
+    assert solution.states.shape == (group.start.shape[0], times.size, 0)
