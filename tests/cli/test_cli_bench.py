@@ -4,35 +4,77 @@ import json
 
 import pytest
 
+from nemda.bench.accuracy import Calibrated
+from nemda.bench.catalog import ENGINES
+from nemda.bench.machine import Machine
+from nemda.bench.measure import Measured
 from nemda.bench.problem import PROTOCOLS, Protocol
+from nemda.bench.result import Result
+from nemda.bench.station import Built, Timed
+from nemda.cli import bench
 from nemda.cli.main import main
+from nemda.engine.lanes import Tolerance
+
+OURS = "portable" if ENGINES["compiled"].missing() else "compiled"
 
 
-@pytest.fixture
-def short(monkeypatch):
+def test_a_real_run_writes_one_json_object(capsys, monkeypatch):
     sentence = "0.5 mg/kg ketamine iv over 40 min on day 0"
     monkeypatch.setitem(PROTOCOLS, "28d", Protocol("28d", sentence, 1 / 7))
-
-
-@pytest.mark.usefixtures("short")
-def test_one_json_object_is_written(capsys):
-    code = main(["bench", "--n", "2", "--rounds", "1", "--engines", "portable,diffrax", "--json", "--quiet"])
+    code = main(["bench", "--n", "1", "--rounds", "1", "--engines", OURS, "--json", "--quiet"])
     content = json.loads(capsys.readouterr().out)
     assert code == 0
-    assert content["engine"] == "portable"
+    assert content["engine"] == OURS
     assert content["achieved_error"] <= content["wanted_error"] == 1e-4
     assert content["people_per_s"] > 0
     assert 0 < content["share_of_bound"] < 1
-    assert set(content["engines"]) == {"portable", "diffrax"}
+    assert content["ratio_to_best_peer"] is None
+    assert set(content["engines"]) == {OURS}
 
 
-@pytest.mark.usefixtures("short")
-def test_a_table_is_printed(capsys):
-    assert main(["bench", "--n", "1", "--rounds", "1", "--engines", "portable", "--quiet"]) == 0
+def made_up(load):
+    calibrated, built = Calibrated(Tolerance(1e-4, 1e-6), 8e-5, 0.01), Built(1.5, "1.0")
+    engines = [
+        Measured(ENGINES[name], built=built, calibrated=calibrated, people=100, runs=[timed], rates=[4e9])
+        for name, timed in (
+            ("compiled", Timed(0.1, 0.09, 0, 8e-5, 300.0)),
+            ("diffsol", Timed(2.5, 2.0, 3, 9e-5, None)),
+        )
+    ]
+    absent = Measured(ENGINES["numbalsoda"], missing=("numbalsoda",))
+    failed = Measured(ENGINES["roadrunner"], failure="The process of the engine died.")
+    machine = Machine("a processor", 2, "Linux", load)
+    return Result(PROTOCOLS["28d"], 100, 2, 200, 36, 1, 1, machine, 0.1, [*engines, absent, failed], 4e6)
+
+
+def test_the_table_says_everything(capsys, monkeypatch):
+    monkeypatch.setattr(bench, "run", lambda wish, progress: made_up(load=0.1))
+    assert main(["bench", "--quiet"]) == 0
     printed = capsys.readouterr().out
-    assert "portable" in printed
-    assert "No peer was measured" in printed
-    assert "million operations per person" in printed
+    assert "compiled runs 25.0 times as many people as diffsol" in printed
+    assert "100 (3 unsolved)" in printed
+    assert "numbalsoda: not installed. pip install" in printed
+    assert "roadrunner: The process of the engine died." in printed
+    # 4e9 operations per second over 4e6 per person
+    assert "4.0 million operations per person, 1000 people/s; compiled reaches 100% of it" in printed
+    assert "busy" not in printed
+
+
+def test_a_busy_machine_is_told(capsys, monkeypatch):
+    monkeypatch.setattr(bench, "run", lambda wish, progress: made_up(load=1.5))
+    main(["bench", "--quiet"])
+    assert "busy before the run" in capsys.readouterr().out
+
+
+def test_quick_is_fewer_people(monkeypatch):
+    asked = []
+    monkeypatch.setattr(bench, "run", lambda wish, progress: asked.append(wish) or made_up(load=0.1))
+    main(["bench", "--quick", "--quiet"])
+    main(["bench", "--engines", "compiled, diffsol", "--n", "7", "--quiet"])
+    assert asked[0].people < 100
+    assert asked[0].compared < asked[1].compared
+    assert asked[1].engines == ("compiled", "diffsol")
+    assert asked[1].people == 7
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,5 @@
+from functools import cache
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -19,14 +21,15 @@ GROUP = people("trd", n=24, seed=11)
 REGIMEN = parse(SENTENCE)
 
 
-@pytest.fixture(scope="module")
-def whole():
+@cache
+def together():
     return run_group(Job(REGIMEN, GROUP, weeks=1), GROUP)
 
 
 @settings(max_examples=8)
 @given(st.integers(0, 22), st.integers(1, 24))
-def test_a_person_does_not_depend_on_the_batch(whole, start, size):
+def test_a_person_does_not_depend_on_the_batch(start, size):
+    whole = together()
     stop = min(start + size, 24)
     part = GROUP.slice(start, stop)
     alone = run_group(Job(REGIMEN, GROUP, weeks=1), part)
@@ -37,7 +40,8 @@ def test_a_person_does_not_depend_on_the_batch(whole, start, size):
 
 @settings(max_examples=8)
 @given(st.lists(st.floats(0.0, 167.0), min_size=1, max_size=6))
-def test_a_person_does_not_depend_on_the_output_times(whole, visits):
+def test_a_person_does_not_depend_on_the_output_times(visits):
+    whole = together()
     more = run_group(Job(REGIMEN, GROUP, weeks=1, visits_h=tuple(visits)), GROUP)
     shared = np.isin(more.time_h, whole.time_h)
     kept = np.isin(whole.time_h, more.time_h)
@@ -55,9 +59,7 @@ def test_results_agree_with_the_oracle():
     start = rest(model, code, constants, np.zeros((len(model.drives), few.n)))
     drive = drive_of(job, model, drawn, few["weight_kg"])
     for person in range(few.n):
-        exact = solve_person(
-            model, code, start[:, person], constants[:, person], drive, person, fast.time_h
-        )
+        exact = solve_person(model, code, start[:, person], constants[:, person], drive, person, fast.time_h)
         for index, name in enumerate(model.state_names):
             found = fast.values[name][person]
             size = np.abs(exact[index]) + 1e-3 * np.abs(exact[index]).max() + 1e-9
@@ -65,7 +67,8 @@ def test_results_agree_with_the_oracle():
             assert np.max(np.abs(found - exact[index]) / size) <= 1e-4, (person, name)
 
 
-def test_occupancy_stays_in_bounds_and_states_stay_positive(whole):
+def test_occupancy_stays_in_bounds_and_states_stay_positive():
+    whole = together()
     for pool in ("interneuron", "pyramidal", "resting", "habenula"):
         occupancy = whole.values[f"{pool}_occupancy"]
         assert occupancy.min() >= -1e-9  # solver tolerance below zero

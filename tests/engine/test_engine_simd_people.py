@@ -22,7 +22,10 @@ def shipped():
 @pytest.fixture(scope="module")
 def whole(shipped):
     group, times = shipped
-    return {run: run(group, times, Tolerance()) for run in BOTH}
+    return {
+        compiled: compiled(group, times, Tolerance()),
+        portable: portable(group, times[times <= 4.0], Tolerance()),
+    }
 
 
 @settings(max_examples=25)
@@ -34,11 +37,10 @@ def test_any_people_in_any_order_on_any_number_of_threads(shipped, whole, chosen
     np.testing.assert_array_equal(some.steps, whole[compiled].steps[chosen])
 
 
-@settings(max_examples=4)
-@given(st.lists(st.integers(0, PEOPLE - 1), min_size=1, max_size=9))
+@pytest.mark.parametrize("chosen", [[7], [30, 2], [5, 4, 3, 39, 38, 5, 20]])
 def test_any_people_in_the_portable_form(shipped, whole, chosen):
     group, times = shipped
-    few = times[times <= 30.0]
+    few = times[times <= 4.0]
     some = portable(group.part(chosen), few, Tolerance())
     np.testing.assert_array_equal(some.states, whole[portable].states[:, : few.size, chosen])
 

@@ -78,7 +78,10 @@ def test_phosphorylated_eef2_falls_at_once_and_is_back_by_8_hours(infusion):
 
 def test_new_spines_come_late_and_stay():
     result = course(weeks=3)
-    density = lambda hour: gain(result, "labile_spines", hour) + gain(result, "stable_spines", hour)  # noqa: E731
+
+    def density(hour):
+        return gain(result, "labile_spines", hour) + gain(result, "stable_spines", hour)
+
     top = max(density(hour) for hour in (24.0, 36.0, 48.0, 72.0))
     assert density(3.0) < 0.1 * top  # none at 3 to 6 h
     assert density(24.0) > 0.5 * top  # marked at 12 to 24 h

@@ -1,4 +1,5 @@
 import pickle
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

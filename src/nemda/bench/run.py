@@ -35,9 +35,9 @@ class Wish:
 
     def __post_init__(self) -> None:
         cores = len(usable_cores())
+        _refuse_outside("--threads", self.threads, 1, cores)
         _refuse_outside("--n", self.people, self.threads, MOST_PEOPLE)
         _refuse_outside("--rounds", self.rounds, 1, MOST_ROUNDS)
-        _refuse_outside("--threads", self.threads, 1, cores)
         if self.protocol not in PROTOCOLS:
             raise DataError(
                 "Unknown protocol.", where="--protocol", expected=", ".join(PROTOCOLS), got=self.protocol

@@ -14,7 +14,8 @@ from typing import Any
 
 from nemda._version import NUMERICS_VERSION, __version__
 from nemda.engine.crew import Crew, Result, Task, hand_out
-from nemda.errors import MissingExtraError, NemdaError
+from nemda.engine.processes import belong_to_parent
+from nemda.errors import MissingExtraError, NemdaError, SolverError
 from nemda.progress import Progress, SilentProgress
 
 LOCAL = "local"
@@ -42,10 +43,10 @@ def open_cluster(address: str, workers: int = 1) -> Generator[Crew, None, None]:
             "A cluster needs Dask.", hint="pip install 'nemda[cluster]', or use several workers instead"
         ) from error
     if address == LOCAL:
-        with (
-            LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=ANY_PORT) as here,
-            Client(here) as client,
-        ):
+        here = LocalCluster(
+            n_workers=workers, threads_per_worker=1, dashboard_address=ANY_PORT, preload=[__name__]
+        )
+        with here, Client(here) as client:
             yield Cluster(client)
         return
     try:
@@ -59,6 +60,12 @@ def open_cluster(address: str, workers: int = 1) -> Generator[Crew, None, None]:
     with client:
         _refuse_other_versions(client)
         yield Cluster(client)
+
+
+def dask_setup(worker: object) -> None:
+    """Let a worker of this machine's own cluster leave Ctrl-C to its parent; Dask calls this by its name."""
+    del worker
+    belong_to_parent()
 
 
 @dataclass(frozen=True)
@@ -75,14 +82,28 @@ class Cluster:
         progress: Progress,
         kept: Callable[[], str],
     ) -> Iterator[tuple[int, Result]]:
-        """Yield results as they come; progress counts whole tasks, so that nothing lost is counted."""
+        """Yield results as they come; progress counts whole tasks, so that nothing lost is counted.
+
+        Raises
+        ------
+        SolverError
+            One task has cost several workers their lives.
+        """
+        from distributed import KilledWorker
+
         executor = self.client.get_executor(pure=False)
         size = max(1, sum(self.client.nthreads().values()))
         bound = partial(counted, work)
         try:
-            for number, (people, result) in hand_out(executor, size, bound, tasks, progress, _nothing, kept):
+            found = hand_out(executor, size, bound, tasks, progress, _nothing, kept)
+            for number, (people, result) in found:
                 progress.advance(people)
                 yield number, result
+        except KilledWorker as error:
+            raise SolverError(
+                "Several workers died at the same task.", where=kept(), got=str(error),
+                hint="give workers more memory or fewer people (chunk), and run the same command to resume",
+            ) from error  # fmt: skip
         finally:
             executor.shutdown(wait=False)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from jaxtyping import Float
@@ -55,21 +56,24 @@ def kernels(model: Model) -> Kernels:
         traced=traced,
         constants=traced.constants,
         factors=traced.factors,
-        prepare=_numpy("prepare", ("p",), traced.prepare, "c"),
-        rates=_numpy("rates", ("x", "u", "c"), traced.rates),
-        drift=_numpy("drift", ("x", "u", "slope", "c"), traced.drift),
-        factor=_numpy("factor", ("x", "u", "c", "g"), traced.factor, "lu"),
-        solve=_numpy("solve", ("lu", "b"), traced.solve),
-        outputs=_numpy("outputs", ("x", "u", "c"), traced.outputs),
+        prepare=assigning("prepare", ("p",), traced.prepare, "c"),
+        rates=assigning("rates", ("x", "u", "c"), traced.rates),
+        drift=assigning("drift", ("x", "u", "slope", "c"), traced.drift),
+        factor=assigning("factor", ("x", "u", "c", "g"), traced.factor, "lu"),
+        solve=assigning("solve", ("lu", "b"), traced.solve),
+        outputs=assigning("outputs", ("x", "u", "c"), traced.outputs),
     )
 
 
-def _numpy(
-    name: str, inputs: tuple[str, ...], formulas: Formulas, target: str = "out"
+def assigning(
+    name: str, inputs: tuple[str, ...], formulas: Formulas, target: str = "out", library: Any = np
 ) -> Callable[..., None]:
-    """Return formulas as a function of their input arrays and the array they fill; g has no rows."""
+    """Return formulas as a function of their input arrays and the array or list they fill; g has no rows.
+
+    `library` is NumPy or a library with the same functions.
+    """
     places = {
         index: array if array == "g" else f"{array}[{row}]" for index, (array, row) in formulas.places.items()
     }
     targets = [(f"{target}[{row}]", node) for row, node in enumerate(formulas.outputs)]
-    return function(name, (*inputs, target), targets, places)
+    return function(name, (*inputs, target), targets, places, library)

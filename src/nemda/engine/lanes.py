@@ -2,8 +2,9 @@
 
 People are lanes of arrays. Each lane keeps its own time, step size and error test, so a person's
 result does not depend on who else is in the batch; lanes that reach the end leave the arrays. Steps
-end exactly at the edges of the drive, and the requested times are read by dense output, so they do
-not influence the steps either. Wrong if two batches ever give one person different numbers.
+end exactly at the edges of the drive, and the requested times, the last one included, are read by dense
+output, so they do not influence the steps either. Wrong if two batches ever give one person different
+numbers.
 """
 
 from __future__ import annotations
@@ -125,7 +126,7 @@ def integrate(
         amplitude=drive.amplitude[0].copy(),
         plateau=drive.plateau[0].copy(),
     )
-    end_h = segment_ends(drive, time_h)
+    end_h = next_edges(drive)
     _write(lanes, states, time_h, lanes.time, lanes.x, lanes.x, None)
     active = lanes.next_output < time_h.size
     while active.any():
@@ -156,6 +157,14 @@ def integrate(
     steps[lanes.person] = lanes.steps
     states[:, :, failed] = np.nan
     return Solution(states, failed, steps)
+
+
+def next_edges(drive: Drive) -> Float[ndarray, " segment"]:
+    """Return where each segment of the drive ends (h); the last one never does.
+
+    The last output is no end either: a longer simulation gives the same numbers at the times they share.
+    """
+    return np.append(drive.edge_h[1:], np.inf)
 
 
 def segment_ends(drive: Drive, time_h: Float[ndarray, " time"]) -> Float[ndarray, " segment"]:

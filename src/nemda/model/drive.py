@@ -74,7 +74,7 @@ class Drive:
         for index, (time, segment) in enumerate(zip(times, self.segment_of(times), strict=True)):
             decay = np.exp(-self.rate * (time - self.edge_h[segment]))
             modes = self.plateau[segment] + self.amplitude[segment] * decay
-            signals[:, index] = np.einsum("smp,mp->sp", self.weight, modes)
+            signals[:, index] = _weighted_sum(self.weight, modes)
         return signals
 
     def on_edges(self, edge_h: Float[ndarray, " segment"]) -> Drive:
@@ -91,6 +91,16 @@ class Drive:
             plateau=self.plateau[source],
             weight=self.weight,
         )
+
+
+def _weighted_sum(
+    weight: Float[ndarray, "signal mode person"], modes: Float[ndarray, "mode person"]
+) -> Float[ndarray, "signal person"]:
+    """Sum over modes one after the other, so that a person's rounding does not depend on the others."""
+    total = np.zeros((weight.shape[0], weight.shape[2]))
+    for mode in range(modes.shape[0]):
+        total += weight[:, mode] * modes[mode]
+    return total
 
 
 def constant_drive(

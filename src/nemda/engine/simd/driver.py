@@ -111,7 +111,6 @@ def _events(w: Body, alive: str, hits: str, step: str, count: str) -> None:
     staying = w.value(f"xor {w.mask} {ending}, {_all(w)}")
     crossing = w.both(hits, staying)
     with w.when(w.any(crossing)):
-        # the last segment never ends, and whoever reaches its cut end is done
         one = w.value(f"zext {w.mask} {crossing} to {w.integers}")
         w.store(w.whole_op("add", _whole(w, "segment"), one), w.array("segment"), 0, w.integers)
         shorter = w.choose(crossing, w.least(step, w.number(FIRST_STEP_H)), step)

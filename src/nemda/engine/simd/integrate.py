@@ -14,7 +14,7 @@ from jaxtyping import Float
 from numpy import ndarray
 
 from nemda.engine.kernels import Kernels
-from nemda.engine.lanes import Solution, Tolerance, segment_ends
+from nemda.engine.lanes import Solution, Tolerance, next_edges
 from nemda.engine.simd.layout import Order
 from nemda.engine.simd.machine import this_machine
 from nemda.engine.simd.program import Program, program
@@ -80,7 +80,7 @@ def carry(
             "pair_mode": modes.mode,
             "signal_end": modes.signal_end,
             "begin_h": drive.edge_h,
-            "end_h": segment_ends(drive, time_h),
+            "end_h": next_edges(drive),
             "time_h": np.append(time_h, np.inf),
             "scale": scale,
         }
