@@ -32,7 +32,7 @@ validate: $(VENV)/.dev
 	@$(BIN)/python -m pytest -m slow -n 2
 
 docs: $(VENV)/.dev
-	@if [ -f docs/generate.py ]; then echo "==> Generating pages"; $(BIN)/python docs/generate.py; fi
+
 	@echo "==> Building the documentation"
 	@$(BIN)/python -m mkdocs build --strict
 

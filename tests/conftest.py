@@ -7,7 +7,6 @@ it does for the static type checker (PEP 484). Only rooms outside the list may b
 
 from __future__ import annotations
 
-
 import jaxtyping
 import pytest
 from hypothesis import HealthCheck, settings

@@ -15,7 +15,6 @@ from nemda.engine.lanes import Tolerance
 from nemda.errors import CancelledError, SolverError
 from nemda.progress import SILENT, SilentProgress
 
-
 # the quick one where it is installed, because each test starts processes
 OURS = ENGINES["portable" if ENGINES["compiled"].missing() else "compiled"]
 

@@ -52,7 +52,7 @@ def test_the_table_says_everything(capsys, monkeypatch):
     assert main(["bench", "--quiet"]) == 0
     printed = capsys.readouterr().out
     assert "compiled runs 25.0 times as many people as diffsol" in printed
-    assert "100 (3 unsolved)" in printed
+    assert "diffsol: 3 of 100 people not solved" in printed
     assert "numbalsoda: not installed. pip install" in printed
     assert "roadrunner: The process of the engine died." in printed
     # 4e9 operations per second over 4e6 per person

@@ -26,7 +26,7 @@ def errors(run, rates, amplitude, plateau, steps):
     edges = np.linspace(0, END_H, steps + 1)
     inside = (edges[:-1, None] + END_H / steps * np.array([0.3, 0.7])).ravel()
     times = np.sort(np.concatenate([edges, inside]))
-    drive = fading_push([0.0], [[amplitude]], [FADING], [[plateau]]).on_edges(edges[:-1])
+    drive = fading_push([0.0], [[amplitude]], [FADING], [[plateau]]).on_edges(edges)
     group = small_group(rates, [PACE], [PULL], drive)
     solution = run(group, times, ANYTHING_GOES)
     assert solution.steps.tolist() == [steps]

@@ -80,7 +80,7 @@ def test_a_folder_that_cannot_be_used_is_refused(tmp_path):
 
 def test_all_variables_and_named_ones(tmp_path):
     every = simulate(SENTENCE, GROUP, 1, variables="all")
-    assert {"cortisol", "habenula_output", "session", "norketamine_arterial"} <= set(every.data_vars)
+    assert {"cortisol", "habenula_relief", "session", "norketamine_arterial"} <= set(every.data_vars)
     assert all({"units", "long_name"} <= set(every[name].attrs) for name in every.data_vars)
     assert list(simulate(SENTENCE, GROUP, 1, variables=["madrs", "care"]).data_vars) == ["madrs", "care"]
     with pytest.raises(DataError, match="Unknown variable"):

@@ -36,7 +36,8 @@ def test_equal_expressions_are_one_node():
     assert (x * 1) is x
     assert (x * 0) is graph.constant(0.0)
     assert (x - x) is graph.constant(0.0)
-    assert -(-x) is x
+    negative = -x
+    assert -negative is x
     assert (x**1) is x
 
 

@@ -23,7 +23,10 @@ def test_a_good_parameter_is_accepted():
         ({"distribution": "uniform"}, "Unknown distribution"),
         ({"spread": 0.3}, "Spread and distribution disagree"),
         ({"distribution": "lognormal"}, "Spread and distribution disagree"),
-        ({"distribution": "lognormal", "spread": 0.1, "value": 0.0, "interval": (0.0, 1.0)}, "must be positive"),
+        (
+            {"distribution": "lognormal", "spread": 0.1, "value": 0.0, "interval": (0.0, 1.0)},
+            "must be positive",
+        ),
         ({"distribution": "logitnormal", "spread": 0.1}, "lies in"),
         ({"source": ""}, "without a source"),
         ({"grade": "C"}, "needs a note"),
@@ -40,7 +43,9 @@ def table(tmp_path: Path, text: str):
     return read_table(file, "test")
 
 
-ENTRY = '[clearance]\nvalue = 5\nunit = "L/h"\nmeaning = "m"\ninterval = [1, 20]\ngrade = "A"\nsource = "x2020"\n'
+ENTRY = (
+    '[clearance]\nvalue = 5\nunit = "L/h"\nmeaning = "m"\ninterval = [1, 20]\ngrade = "A"\nsource = "x2020"\n'
+)
 
 
 def test_a_table_is_read(tmp_path):

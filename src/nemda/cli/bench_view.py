@@ -28,6 +28,9 @@ def print_result(result: Result) -> None:
             console.print(Text(text, style="dim"), soft_wrap=True)
         elif each.failure:
             console.print(Text(f"{each.engine.name}: {each.failure}", style="yellow"), soft_wrap=True)
+        elif each.runs[0].unsolved:
+            text = f"{each.engine.name}: {each.runs[0].unsolved} of {each.people} people not solved"
+            console.print(Text(text, style="yellow"), soft_wrap=True)
     _print_summary(console, result)
 
 
@@ -66,12 +69,11 @@ def _row(each: Measured, result: Result) -> list[str]:
     assert each.built is not None, "a complete measurement was built"
     ratio = "" if result.ours is None else f"{result.ours.people_per_s / each.people_per_s:.3g}"
     memory = "" if each.peak_memory_mib is None else f"{each.peak_memory_mib:.0f}"
-    unsolved = f" ({each.runs[0].unsolved} unsolved)" if each.runs[0].unsolved else ""
     return [
         each.engine.name,
         f"{each.people_per_s / result.threads:.4g}",
         ratio,
-        f"{each.people}{unsolved}",
+        str(each.people),
         f"{statistics.median(run.wall_s for run in each.runs):.3g}",
         f"{statistics.median(run.cpu_s for run in each.runs):.3g}",
         f"{each.runs[0].error:.1e}",
@@ -89,7 +91,9 @@ def _print_summary(console: Console, result: Result) -> None:
         console.print(Text("No peer was measured: there is nothing to compare with.", style="yellow"))
     else:
         times = f"{result.ratio_to_best_peer:.1f} times"
-        text = f"{ours.engine.name} runs {times} as many people as {peer.engine.name}, the best peer measured."
+        text = (
+            f"{ours.engine.name} runs {times} as many people as {peer.engine.name}, the best peer measured."
+        )
         console.print(Text(text, style="bold"))
     if result.bound is not None and result.share_of_bound is not None and result.operations is not None:
         console.print(

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from nemda.engine.dataset import to_dataset
 from nemda.engine.group import GroupResult, run_group
 from nemda.engine.job import Job
+from nemda.engine.kernels import kernels
+from nemda.engine.solver import get_ready
 from nemda.engine.storage import Store
 from nemda.errors import NemdaError
+from nemda.mechanism.chain import chain
 from nemda.people.population import drawn
 from nemda.progress import Progress
 
@@ -42,6 +45,11 @@ def chunks(job: Job, size: int) -> list[Chunk]:
 def part(job: Job, start: int, stop: int) -> Job:
     """Return the same job for people `start` to ``stop - 1`` (counted from 0), cut at the last one."""
     return replace(job, people=job.people.slice(start, min(stop, job.people.n)))
+
+
+def prepare(progress: Progress) -> None:
+    """Make the model's machine code now, once for all workers of this machine, and say if that takes long."""
+    get_ready(kernels(chain()), progress.message)
 
 
 def run(job: Job) -> GroupResult:

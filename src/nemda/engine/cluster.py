@@ -6,15 +6,18 @@ loss costs time and changes no bit. The library comes with the extra ``cluster``
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from importlib.metadata import version
 from typing import Any
 
 from nemda._version import NUMERICS_VERSION, __version__
 from nemda.engine.crew import Crew, Result, Task, hand_out
 from nemda.engine.processes import belong_to_parent
+from nemda.engine.solver import can_compile
 from nemda.errors import MissingExtraError, NemdaError, SolverError
 from nemda.progress import Progress, SilentProgress
 
@@ -44,7 +47,11 @@ def open_cluster(address: str, workers: int = 1) -> Generator[Crew, None, None]:
         ) from error
     if address == LOCAL:
         here = LocalCluster(
-            n_workers=workers, threads_per_worker=1, dashboard_address=ANY_PORT, preload=[__name__]
+            n_workers=workers,
+            threads_per_worker=1,
+            dashboard_address=ANY_PORT,
+            preload=[__name__],
+            silence_logs=logging.ERROR,
         )
         with here, Client(here) as client:
             yield Cluster(client)
@@ -128,14 +135,9 @@ def counted(work: Callable[[Task, Progress], Result], task: Task) -> tuple[int, 
 
 def versions() -> dict[str, str]:
     """Return the versions that decide the numbers."""
-    import numpy
-    import scipy
-
-    return {
-        "nemda": __version__,
-        "numerics": str(NUMERICS_VERSION),
-        "numpy": numpy.__version__,
-        "scipy": scipy.__version__,
+    libraries = ("numpy", "scipy", *(("llvmlite",) if can_compile() else ()))
+    return {"nemda": __version__, "numerics": str(NUMERICS_VERSION)} | {
+        name: version(name) for name in libraries
     }
 
 

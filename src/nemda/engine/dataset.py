@@ -133,6 +133,7 @@ def job_attributes(job: Job) -> dict[str, str | float | int]:
         "seed": job.people.seed,
         "weeks": float(job.weeks),
         "parameter_set": job.parameter_set,
+        "setting": repr(job.setting),
         "changes": "; ".join(f"{name}={value!r}" for name, value in job.changes),
         "nemda_version": __version__,
         "numerics_version": NUMERICS_VERSION,

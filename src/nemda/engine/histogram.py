@@ -66,17 +66,16 @@ def count(histograms: Histograms, cells: slice, values: Float[ndarray, "cell per
     _widen(part, values.min(axis=1), values.max(axis=1))
     place = _index(values, part.level[:, None]) - part.origin[:, None]
     place += BINS * np.arange(values.shape[0])[:, None]
-    np.add.at(part.counts.reshape(-1), place.reshape(-1), np.uint32(1))
+    _add(part, place.reshape(-1), np.uint32(1))
 
 
 def merge(histograms: Histograms, other: Histograms) -> None:
-    """Count the people of `other` as well; `other` is used up."""
+    """Count the people of `other` as well."""
     for rows in _slabs(histograms):
         mine, theirs = _rows(histograms, rows), _rows(other, rows)
         _widen(mine, theirs.minimum, theirs.maximum)
-        theirs.minimum[:], theirs.maximum[:] = mine.minimum, mine.maximum
-        _move(theirs, mine.level, mine.origin)
-        mine.counts[:] += theirs.counts
+        places, people = _new_places(theirs, np.arange(mine.level.size), mine.level, mine.origin)
+        _add(mine, places, people)
 
 
 def width(histograms: Histograms) -> Float[ndarray, " cell"]:
@@ -167,11 +166,28 @@ def _level(minimum: Float[ndarray, " cell"], maximum: Float[ndarray, " cell"]) -
 def _move(part: Histograms, level: Int[ndarray, " cell"], origin: Int[ndarray, " cell"]) -> None:
     """Bring the counts to other bins, at least as wide and with room for everybody counted."""
     changed = np.flatnonzero((level != part.level) | (origin != part.origin))
-    row, old = np.nonzero(part.counts[changed])
-    cell = changed[row]
+    places, people = _new_places(part, changed, level, origin)
+    part.counts[changed] = 0
+    _add(part, places, people)
+    part.level[:], part.origin[:] = level, origin
+
+
+def _new_places(
+    part: Histograms,
+    cells: Int[ndarray, " some"],
+    level: Int[ndarray, " cell"],
+    origin: Int[ndarray, " cell"],
+) -> tuple[Int[ndarray, " place"], Integer[ndarray, " place"]]:
+    """Return where the people of every bin belong under another level and origin, and how many they are."""
+    row, old = np.nonzero(part.counts[cells])
+    cell = cells[row]
     shift = np.minimum(level - part.level, _LONGEST_SHIFT)
     new = ((part.origin[cell] + old) >> shift[cell]) - origin[cell]
-    people = part.counts[cell, old]
-    part.counts[changed] = 0
-    np.add.at(part.counts, (cell, new), people)
-    part.level[:], part.origin[:] = level, origin
+    return BINS * cell + new, part.counts[cell, old]
+
+
+def _add(
+    part: Histograms, places: Int[ndarray, " place"], people: Integer[ndarray, " *place"] | np.uint32
+) -> None:
+    # one flat index, because NumPy adds at several indices many times slower
+    np.add.at(part.counts.reshape(-1), places, people)

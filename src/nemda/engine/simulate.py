@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nemda.engine.chunks import Chunk, chunks, run_chunk, store_chunk
+from nemda.engine.chunks import Chunk, chunks, prepare, run_chunk, store_chunk
 from nemda.engine.crew import Crew, crew
 from nemda.engine.dataset import chosen_variables
 from nemda.engine.job import job_of
@@ -89,6 +89,7 @@ def simulate(
     names = chosen_variables(variables)
     pieces = chunks(job, chunk)
     progress.start(people.n, f"simulating {people.n} people")
+    prepare(progress)
     with crew(workers, cluster) as hands:
         if out is None:
             result = _in_memory(hands, pieces, names, progress)

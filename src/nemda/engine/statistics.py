@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from nemda.engine.atomic import whole_file
 from nemda.engine.blocks import CHUNK, tally_blocks, tasks
 from nemda.engine.checkpoint import SAVE_EVERY_S, Keeper
+from nemda.engine.chunks import prepare
 from nemda.engine.crew import crew
 from nemda.engine.dataset import chosen_variables
 from nemda.engine.endpoints import ENDPOINTS, Endpoint
@@ -96,6 +97,7 @@ def simulate_statistics(
     empty = empty_tally(len(names), job.times_h.size, len(endpoints))
     folder = None if out is None else Path(out)
     progress.start(people.n, f"statistics of {people.n} people")
+    prepare(progress)
     with Keeper(folder, mark, empty, people.n, save_every_s) as keeper, crew(workers, cluster) as hands:
         progress.advance(keeper.tally.people())
         work = partial(tally_blocks, names=names, endpoints=tuple(endpoints))

@@ -37,6 +37,7 @@ def fingerprint(job: Job, chunk: int, names: tuple[str, ...]) -> str:
         "doses": [repr(dose) for dose in job.regimen.doses],
         "people": [job.people.first, job.people.n, _covariate_digest(job)],
         "visits": job.visits_h,
+        "parameters": [repr(parameter) for parameter in job.parameters.values()],
         "setting": repr(job.setting),
         "tolerance": repr(job.tolerance),
         "spread_scale": job.spread_scale,

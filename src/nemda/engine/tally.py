@@ -68,7 +68,7 @@ def tally_block(
 
 
 def merge(tally: Tally, other: Tally) -> None:
-    """Add the blocks of another tally, which is used up; no block may be in both."""
+    """Add the blocks of another tally; no block may be in both."""
     histogram.merge(tally.histograms, other.histograms)
     for place, node in other.nodes.items():
         add(tally.nodes, place, node)

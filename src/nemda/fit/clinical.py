@@ -9,8 +9,9 @@ elsewhere: the script runs it again and says so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 from jaxtyping import Float
@@ -24,6 +25,7 @@ from nemda.fit.targets import Target, targets_of
 from nemda.progress import SILENT, Progress, stop_if_cancelled
 from nemda.trial.definition import Trial
 from nemda.trial.planned import PlannedArm, arms_of_trial
+from nemda.trial.predict import adjusted, adjustment
 from nemda.units import HOURS_PER_WEEK
 
 STEP = 0.05
@@ -48,6 +50,15 @@ class Fit:
     misfit: float
 
 
+class _ArmCourse(NamedTuple):
+    """MADRS and its change [person, time] of an arm, and the baseline [person]."""
+
+    times: tuple[float, ...]
+    madrs: ndarray
+    change: ndarray
+    baseline: ndarray
+
+
 def predict(
     trials: Sequence[Trial], targets: Sequence[Target], values: Mapping[str, float], n: int, seed: int,
     parameter_set: str,
@@ -55,17 +66,17 @@ def predict(
     """Return the model's number for every target, simulating `n` people per arm."""
     predicted = np.empty(len(targets))
     for trial in trials:
-        for arm in arms_of_trial(trial, n, seed):
-            mine = [i for i, t in enumerate(targets) if (t.study_id, t.arm) == (trial.study_id, arm.name)]
-            if mine:
-                predicted[mine] = _predict_arm(arm, [targets[i] for i in mine], values, parameter_set)
+        mine = [index for index, target in enumerate(targets) if target.study_id == trial.study_id]
+        times = tuple(sorted({targets[index].time_h for index in mine}))
+        arms = {arm.name: _course(arm, times, values, parameter_set) for arm in arms_of_trial(trial, n, seed)}
+        for index in mine:
+            predicted[index] = _number(trial, arms, targets[index])
     return predicted
 
 
-def _predict_arm(
-    arm: PlannedArm, targets: Sequence[Target], values: Mapping[str, float], parameter_set: str
-) -> list[float]:
-    times = tuple(sorted({target.time_h for target in targets}))
+def _course(
+    arm: PlannedArm, times: tuple[float, ...], values: Mapping[str, float], parameter_set: str
+) -> _ArmCourse:
     scores: list[ndarray] = []
     changes: list[ndarray] = []
     for portion in arm.portions:
@@ -83,8 +94,28 @@ def _predict_arm(
         scores.append(result.values["madrs"][:, at])
         changes.append(result.values["madrs_change"][:, at])
     madrs, change = np.concatenate(scores), np.concatenate(changes)
-    summary = {"mean": madrs.mean(axis=0), "sd": madrs.std(axis=0, ddof=1), "change": change.mean(axis=0)}
-    return [float(summary[t.quantity][times.index(t.time_h)]) for t in targets]
+    return _ArmCourse(times, madrs, change, (madrs - change)[:, 0])
+
+
+def _number(trial: Trial, arms: Mapping[str, _ArmCourse], target: Target) -> float:
+    if target.quantity == "difference":
+        return _difference(trial, arms, target)
+    arm = arms[target.arm]
+    at = arm.times.index(target.time_h)
+    if target.quantity == "change":
+        return float(arm.change[:, at].mean())
+    return float(arm.madrs[:, at].mean() if target.quantity == "mean" else arm.madrs[:, at].std(ddof=1))
+
+
+def _difference(trial: Trial, arms: Mapping[str, _ArmCourse], target: Target) -> float:
+    first, second = trial.contrast(target.arm, target.arm)
+    at = arms[first].times.index(target.time_h)
+    changes = {name: arm.change[:, at] for name, arm in arms.items()}
+    starts = {name: arm.baseline for name, arm in arms.items()}
+    weights = [float(trial.find_arm(name, name).n or 1) for name in arms]
+    to = adjustment(list(changes.values()), list(starts.values()), weights)
+    means = {name: adjusted(changes[name], starts[name], to).mean() for name in (first, second)}
+    return float(means[first] - means[second])
 
 
 def fit_clinical(
@@ -119,9 +150,13 @@ def fit_clinical(
         progress.advance()
         return np.concatenate([(predicted - observed) / uncertainty, z])
 
-    found = least_squares(
+    def slopes(z: ndarray) -> ndarray:
+        return _slopes(residuals, z)
+
+    search: Any = least_squares  # SciPy's annotations know no function for jac
+    found = search(
         residuals, np.zeros(len(free)) if start is None else start,
-        jac=lambda z: _slopes(residuals, z), max_nfev=MOST_ITERATIONS, xtol=1e-3, ftol=1e-4,
+        jac=slopes, max_nfev=MOST_ITERATIONS, xtol=1e-3, ftol=1e-4,
     )  # fmt: skip
     progress.finish()
     if not found.success:
@@ -139,9 +174,8 @@ def fit_clinical(
     )
 
 
-def _slopes(residuals: object, z: ndarray) -> ndarray:
+def _slopes(residuals: Callable[[ndarray], ndarray], z: ndarray) -> ndarray:
     """Return one-sided difference quotients; a wide step averages over people crossing the floor of 0."""
-    assert callable(residuals)
     base = residuals(z)
     columns = [(residuals(z + STEP * unit) - base) / STEP for unit in np.eye(z.size)]
     return np.stack(columns, axis=1)

@@ -27,13 +27,20 @@ TRIALS_POOLED = {"wilkinson2018_ipd": 10}
 SAMPLE_SIZES = {("wilkinson2018_ipd", "ketamine pooled"): 84, ("wilkinson2018_ipd", "control pooled"): 84}
 """People per arm where a row gives none: 167 people with ideation at baseline, taken as halves."""
 
-ERRORS = {("murrough2013", "ketamine"): 16.5 / 10.31, ("murrough2013", "midazolam"): 8.8 / 4.63}
+ERRORS = {("murrough2013", "midazolam"): 8.8 / 4.63}
 """Standard errors of changes that come with a t value: |change| / |t| (note of the outcome rows)."""
+
+INTERVAL_SPAN = 2 * 1.96
+"""Width of a 95% interval in standard errors."""
 
 
 @dataclass(frozen=True)
 class Target:
-    """One number to be met: `quantity` is ``mean``, ``sd`` or ``change`` of MADRS in an arm at a time."""
+    """One number to be met, of MADRS at a time.
+
+    `quantity` is ``mean``, ``sd`` or ``change`` in an arm, or ``difference`` of the changes of two arms
+    (`arm` is then written ``X_vs_Y``), adjusted to a common baseline as the trials adjust.
+    """
 
     study_id: str
     arm: str
@@ -44,9 +51,11 @@ class Target:
 
 
 def targets_of(trial: Trial) -> tuple[Target, ...]:
-    """Return the targets in a trial: means and their SDs, and changes with a standard error.
+    """Return the targets in a trial: means and SDs, changes of control arms, differences from control.
 
-    Rates and differences are left out because they follow from these; they stay as checks.
+    What distinguishes one trial from another (its raters, its contact) acts on all its arms and cancels
+    in a difference, so a difference carries its sampling error only. Rates are left out because they
+    follow from the rest; they stay as checks.
     """
     found: list[Target] = []
     for row in trial.observed:
@@ -54,7 +63,10 @@ def targets_of(trial: Trial) -> tuple[Target, ...]:
             continue
         if row.quantity == "mean":
             found.extend(_mean_and_spread(trial, row, row.value, row.time_h))
-        elif row.quantity == "change_from_baseline":
+        elif row.quantity == "diff_vs_control":
+            error = _standard_error(trial, row)
+            found.append(Target(trial.study_id, row.arm, row.time_h, "difference", row.value, error))
+        elif row.quantity == "change_from_baseline" and trial.find_arm(row.arm, row.arm).role == "comparator":
             error = math.hypot(_standard_error(trial, row), _discrepancy(trial))
             found.append(Target(trial.study_id, row.arm, row.time_h, "change", row.value, error))
     return tuple(found)
@@ -80,8 +92,9 @@ def _mean_and_spread(trial: Trial, row: Observed, value: float, time_h: float) -
 def _standard_error(trial: Trial, row: Observed) -> float:
     if row.dispersion_type == "SE":
         return float(row.dispersion)
-    if row.dispersion_type == "SD" and row.n:
-        return float(row.dispersion) / math.sqrt(row.n)
+    if row.dispersion_type == "95%CI":
+        low, _, high = row.dispersion.partition(" to ")
+        return (float(high) - float(low)) / INTERVAL_SPAN
     error = ERRORS.get((trial.study_id, row.arm))
     if error is None:
         raise TrialError("A change needs a standard error.", where=f"{trial.study_id}: {row.arm}")

@@ -56,8 +56,9 @@ class Inputs(NamedTuple):
 def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
     """Return the rates.
 
-    eEF2: toward exp(-gain block) / (1 + gain_S6K (mTORC1 - 1)). Store: made by translation, emptied
-    by release and by a leak that needs no activity. TrkB: toward (1 + s) B / (B + s), saturating with saturation s, times the direct gain.
+    eEF2: toward exp(-gain block) / (1 + gain_S6K (mTORC1 - 1)). Store: made by translation, emptied by
+    release and by a leak that needs no activity. TrkB: toward (1 + s) B / (B + s), saturating with
+    saturation s, times the direct gain.
     """
     p = parameters
     silenced = exp(-p.eef2_switch * p.resting_block_eef2_gain * inputs.resting_block)

@@ -36,40 +36,36 @@ class Parameters(NamedTuple):
     interneuron_time: Value
     pyramidal_time: Value
     habenula_time: Value
-    habenula_stress_gain: Value
     disinhibition_switch: Value
     habenula_switch: Value
 
 
 class Inputs(NamedTuple):
-    """Receptor block by cell type, and stress."""
+    """Receptor block by cell type."""
 
     interneuron_block: Value = signal("1", "share of interneuron NMDA receptors blocked")
     pyramidal_block: Value = signal("1", "share of pyramidal NMDA receptors blocked")
     habenula_block: Value = signal("1", "share of habenula NMDA receptors blocked")
-    stress_load: Value = signal("1", "chronic stress, 0 none to 1 typical of depression")
 
 
 class Outputs(NamedTuple):
-    """What the circuit hands on; the first two are 0 without drug."""
+    """What the circuit hands on; both are 0 without drug."""
 
     disinhibition: Value = signal("1", "pyramidal gain from freed inhibition")
     habenula_relief: Value = signal("1", "share of habenula bursting removed by block")
-    habenula_output: Value = signal("1", "habenula bursting relative to an unstressed brain")
 
 
 def outputs(states: States, parameters: Parameters, inputs: Inputs) -> Outputs:
     """Return what block has changed in the circuit.
 
     disinhibition = switch gain (1 - interneurons) (1 - share block_pyramidal);
-    relief = switch block_habenula; habenula output = (1 + gain stress) bursting.
+    relief = switch block_habenula.
     """
     freed = parameters.disinhibition_gain * (1 - states.interneuron_activity)
     answering = 1 - parameters.pyramidal_nmda_share * inputs.pyramidal_block
     return Outputs(
         disinhibition=parameters.disinhibition_switch * freed * answering,
         habenula_relief=parameters.habenula_switch * inputs.habenula_block,
-        habenula_output=(1 + parameters.habenula_stress_gain * inputs.stress_load) * states.habenula_bursting,
     )
 
 

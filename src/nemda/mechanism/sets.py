@@ -45,7 +45,7 @@ class ParameterSet:
 
 def set_names() -> tuple[str, ...]:
     """Return the names of the shipped sets."""
-    folder = resources.files(__package__) / "sets"
+    folder = resources.files("nemda.mechanism") / "sets"
     return tuple(sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml")))
 
 
@@ -63,7 +63,7 @@ def read_set(name: str = DEFAULT_SET) -> ParameterSet:
             "Unknown parameter set.", expected=", ".join(set_names()), got=name,
             hint=f"did you mean {near[0]}?" if near else None,
         )  # fmt: skip
-    content = tomllib.loads((resources.files(__package__) / "sets" / f"{name}.toml").read_text("utf-8"))
+    content = tomllib.loads((resources.files("nemda.mechanism") / "sets" / f"{name}.toml").read_text("utf-8"))
     about = content.pop("about", {})
     entries = {key: MappingProxyType(value) for key, value in content.items()}
     return ParameterSet(name, MappingProxyType(about), MappingProxyType(entries))

@@ -17,6 +17,11 @@ from nemda.engine.gradients.grid import Grid
 from nemda.engine.gradients.step import NODES
 from nemda.model.drive import Drive
 
+LEVEL_UNIT = "umol/L"
+SMALLEST_LEVEL = 1e-30
+"""Levels are at least this (less than one molecule in a body): powers of 0, and of what rounding leaves
+below it, have no slope."""
+
 
 class Signals(NamedTuple):
     """Drives [step, node, drive, person], their slopes at the begin of steps, and drives at requested times.
@@ -35,7 +40,9 @@ def signals_on(drive: Drive, grid: Grid, time_h: Float[ndarray, " time"]) -> Sig
     elapsed = since[:, None] + np.array(NODES) * grid.length_h[:, None]
     value, _ = within(drive, np.repeat(grid.segment, len(NODES)), elapsed.ravel())
     _, slopes = within(drive, grid.segment, since)
-    return Signals(value.reshape(*elapsed.shape, *value.shape[1:]), slopes, drive.at(time_h))
+    floor = np.where(np.array(drive.units) == LEVEL_UNIT, SMALLEST_LEVEL, -np.inf)[:, None]
+    nodes = np.maximum(value, floor).reshape(*elapsed.shape, *value.shape[1:])
+    return Signals(nodes, slopes, np.maximum(drive.at(time_h), floor[:, None]))
 
 
 def within(
