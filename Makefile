@@ -32,7 +32,6 @@ validate: $(VENV)/.dev
 	@$(BIN)/python -m pytest -m slow -n 2
 
 docs: $(VENV)/.dev
-
 	@echo "==> Building the documentation"
 	@$(BIN)/python -m mkdocs build --strict
 

@@ -78,7 +78,7 @@ def test_jax_differentiates_the_same_equations():
         parameters = circuit.Parameters(*(table[name].value for name in circuit.Parameters._fields))
 
         def pyramidal(block):
-            inputs = circuit.Inputs(block, 0.1, 0.1, 1.0)
+            inputs = circuit.Inputs(block, 0.1, 0.1)
             return circuit.rates(states, parameters, inputs).interneuron_activity
 
         slope = float(jax.grad(pyramidal)(0.2))

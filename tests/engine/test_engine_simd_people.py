@@ -91,6 +91,18 @@ def test_a_start_that_is_not_a_number_fails(run):
     assert solution.failed.tolist() == [False, True, False]
 
 
+def test_the_kind_and_order_of_the_arrays_do_not_matter(shipped):
+    group, times = shipped
+    part = group.part(np.arange(9))
+    single = part._replace(constants=part.constants.astype(np.float32), start=part.start.astype(np.float32))
+    widened = single._replace(
+        constants=np.asfortranarray(single.constants, dtype=np.float64),
+        start=np.asfortranarray(single.start, dtype=np.float64),
+    )
+    one, other = (compiled(each, times, Tolerance()) for each in (single, widened))
+    np.testing.assert_array_equal(one.states, other.states)
+
+
 def test_nobody_is_no_problem():
     group, times = shipped_group(2)
     solution = compiled(group.part(np.array([], dtype=int)), times, Tolerance())

@@ -21,7 +21,7 @@ from nemda.engine.gradients.library import Array, double_precision
 from nemda.engine.gradients.program import Directions, Program, program
 from nemda.engine.gradients.readout import variables
 from nemda.engine.gradients.signals import Signals, signals_on
-from nemda.engine.gradients.situation import Situation, case_of, frozen, situation
+from nemda.engine.gradients.situation import Situation, case_on, frozen, situation
 from nemda.engine.job import Job
 from nemda.engine.lanes import FIRST_STEP_H
 from nemda.errors import DataError, SolverError
@@ -145,7 +145,7 @@ def value_and_gradient(
             program(here.model, read),
             here.parameters,
             signals_on(here.drive, steps, time_h),
-            case_of(here, steps, time_h),
+            case_on(here, steps, time_h),
             directions(here, parameters, steps, time_h),
         )
     names = tuple(parameters)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from jaxtyping import Float
@@ -36,6 +36,7 @@ PILOT_PEOPLE = 8
 SMALLEST_ERROR = 1e-10
 
 
+@runtime_checkable
 class _Advance(Protocol):
     def __call__(self, x: Array, constants: Array, *rest: Any) -> tuple[Array, Array]: ...
 

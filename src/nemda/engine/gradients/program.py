@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from nemda.engine.gradients.course import Case, course, steady_state
+from nemda.engine.gradients.course import Case, course
 from nemda.engine.gradients.functions import functions
 from nemda.engine.gradients.library import Array, compiled, jax_library
 from nemda.engine.gradients.readout import read_out
@@ -54,12 +54,9 @@ def program(model: Model, read: Read) -> Program:
 
     def value(parameters: Array, signals: Signals, case: Case) -> tuple[Array, Array]:
         constants = f.constants(parameters)
-        start = steady_state(f, constants, case.rest, len(model.drives))
-        states, error = course(f, constants, start, signals, case)
-        named = read_out(
-            model, f, parameters, constants, start, states, signals.at_times, case.time_h, case.baseline_madrs
-        )
-        return numpy.stack([named[name][time] for name, time in read]), error
+        found = course(f, constants, signals, case)
+        named = read_out(model, f, parameters, constants, found, signals.at_times, case)
+        return numpy.stack([named[name][time] for name, time in read]), found.error
 
     def forward(
         parameters: Array, signals: Signals, case: Case, directions: Directions

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from nemda.engine.gradients.course import Case, Course
 from nemda.engine.gradients.functions import Functions
 from nemda.engine.gradients.library import Array, jax_library
 from nemda.mechanism.mood import MADRS_MAXIMUM, Score, score
@@ -29,19 +30,16 @@ def read_out(
     f: Functions,
     parameters: Array,
     constants: Array,
-    start: Array,
-    states: Array,
+    found: Course,
     drives: Array,
-    time_h: Array,
-    baseline_madrs: Array,
+    case: Case,
 ) -> Mapping[str, Array]:
     """Return every variable as [time, person].
 
-    `states` [state, time, person] and `drives` [drive, time, person] at the times (h), `start` [state, person]
-    at rest, `parameters` and `constants` by person.
+    `drives` [drive, time, person] are those at the times of the case, `parameters` and `constants` by person.
     """
-    outputs = f.outputs(states, drives, constants[:, None, :])
-    values = dict(zip(model.state_names, states, strict=True))
+    outputs = f.outputs(found.states, drives, constants[:, None, :])
+    values = dict(zip(model.state_names, found.states, strict=True))
     values |= dict(zip(model.output_names, outputs, strict=True))
     values |= dict(zip(model.drive_names, drives, strict=True))
     if MADRS_CHANGE not in variables(model):
@@ -49,13 +47,13 @@ def read_out(
     row = {name: index for index, name in enumerate(model.parameter_names)}
     result = score(
         MoodParameters(*(parameters[row[name]] for name in MoodParameters._fields)),
-        baseline_madrs,
+        case.baseline_madrs,
         values["mood_fast"],
-        values["mood_slow"] - start[model.state_names.index("mood_slow")],
+        values["mood_slow"] - found.start[model.state_names.index("mood_slow")],
         values["opioid_gate"],
         values["expectancy"],
         values["care"],
-        values["in_care"] * time_h[:, None],
+        values["in_care"] * case.time_h[:, None],
     )
     madrs = jax_library().numpy.clip(result.madrs, 0.0, MADRS_MAXIMUM)
-    return values | result._asdict() | {"madrs": madrs, MADRS_CHANGE: madrs - baseline_madrs}
+    return values | result._asdict() | {"madrs": madrs, MADRS_CHANGE: madrs - case.baseline_madrs}

@@ -24,9 +24,9 @@ below it, have no slope."""
 
 
 class Signals(NamedTuple):
-    """Drives [step, node, drive, person], their slopes at the begin of steps, and drives at requested times.
+    """Drives [step, node, drive, person] and slopes [step, drive, person], those of the drug-free step first.
 
-    `slopes` is [step, drive, person] per hour, `at_times` [drive, time, person].
+    `at_times` [drive, time, person] are the drives at the requested times; slopes are per hour.
     """
 
     nodes: Float[ndarray, "step node drive person"]
@@ -35,14 +35,15 @@ class Signals(NamedTuple):
 
 
 def signals_on(drive: Drive, grid: Grid, time_h: Float[ndarray, " time"]) -> Signals:
-    """Return the drives on a grid and at times (h)."""
+    """Return the drives in a drug-free step, on a grid, and at times (h)."""
     since = grid.begin_h - grid.edge_h[grid.segment]
     elapsed = since[:, None] + np.array(NODES) * grid.length_h[:, None]
     value, _ = within(drive, np.repeat(grid.segment, len(NODES)), elapsed.ravel())
-    _, slopes = within(drive, grid.segment, since)
+    _, slope = within(drive, grid.segment, since)
+    nodes = value.reshape(*elapsed.shape, *value.shape[1:])
+    nodes, slopes = (np.concatenate([np.zeros_like(array[:1]), array]) for array in (nodes, slope))
     floor = np.where(np.array(drive.units) == LEVEL_UNIT, SMALLEST_LEVEL, -np.inf)[:, None]
-    nodes = np.maximum(value, floor).reshape(*elapsed.shape, *value.shape[1:])
-    return Signals(nodes, slopes, np.maximum(drive.at(time_h), floor[:, None]))
+    return Signals(np.maximum(nodes, floor), slopes, np.maximum(drive.at(time_h), floor[:, None]))
 
 
 def within(

@@ -9,8 +9,8 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
-from nemda.engine.gradients.course import Case
-from nemda.engine.gradients.grid import Grid, place
+from nemda.engine.gradients.course import Case, case_of
+from nemda.engine.gradients.grid import Grid
 from nemda.engine.gradients.pilot import freeze
 from nemda.engine.group import drive_of
 from nemda.engine.job import Job
@@ -57,8 +57,8 @@ def frozen(here: Situation, until_h: float) -> Grid:
     return freeze(here.model, here.rest, here.constants, here.drive, until_h, here.job.tolerance)
 
 
-def case_of(here: Situation, grid: Grid, time_h: Float[ndarray, " time"]) -> Case:
-    """Return what the program needs of a situation besides parameters and signals.
+def case_on(here: Situation, grid: Grid, time_h: Float[ndarray, " time"]) -> Case:
+    """Return what a program needs of a situation besides parameters and signals.
 
     Raises
     ------
@@ -71,16 +71,5 @@ def case_of(here: Situation, grid: Grid, time_h: Float[ndarray, " time"]) -> Cas
             expected=f"{here.drive.edge_h.size} edges of this job", got=f"{grid.edge_h.size} edges",
             hint="freeze steps for this job",
         )  # fmt: skip
-    placement = place(grid, time_h)
-    return Case(
-        rest=here.rest,
-        length_h=grid.length_h,
-        position=placement.position,
-        step=placement.step,
-        slot=placement.slot,
-        time_h=time_h,
-        scale=np.array([declared.scale for declared in here.model.states.values()]),
-        relative=np.array(here.job.tolerance.relative),
-        absolute=np.array(here.job.tolerance.absolute),
-        baseline_madrs=here.people["baseline_madrs"],
-    )
+    baseline = here.people["baseline_madrs"]
+    return case_of(here.model, here.rest, grid, time_h, here.job.tolerance, baseline)

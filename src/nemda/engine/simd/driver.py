@@ -28,7 +28,7 @@ def run_function(layout: Layout) -> str:
         call_lane(w, "open_person", lane)
     with w.repeat() as steps:
         alive = w.compare_whole("sge", _whole(w, "person"), w.whole(0))
-        w.leave(steps, w.value(f"xor i1 {w.any(alive)}, true"))
+        w.leave(steps, w.none(alive))
         time, end, step = (w.load(w.array(name)) for name in ("time", "end", "step"))
         trial = _fit(w, step, w.sub(end, time))
         w.store(trial, w.array("trial"))
@@ -45,7 +45,7 @@ def run_function(layout: Layout) -> str:
         w.store(w.choose(accepted, new_time, time), w.array("time"))
         new_step = w.choose(alive, _next_step(w, accepted, error, trial, step), step)
         w.store(new_step, w.array("step"))
-        count = w.whole_op("add", _whole(w, "accepted"), w.value(f"zext {w.mask} {accepted} to {w.integers}"))
+        count = w.whole_op("add", _whole(w, "accepted"), w.ones(accepted))
         w.store(count, w.array("accepted"), 0, w.integers)
         _events(w, alive, hits, new_step, count)
     return w.whole_function("run", visible=True)
@@ -79,11 +79,10 @@ def _write_outputs(w: Body, accepted: str, time: str, new_time: str, trial: str)
         with w.repeat() as outputs:
             due_time = w.load(w.array("due"))
             due = w.both(accepted, w.compare("ole", due_time, new_time))
-            w.leave(outputs, w.value(f"xor i1 {w.any(due)}, true"))
+            w.leave(outputs, w.none(due))
             read_inside(w, w.least(w.div(w.sub(due_time, time), trial), w.number(1.0)))
             _for_lanes(w, due, "write_output")
-            one = w.value(f"zext {w.mask} {due} to {w.integers}")
-            output = w.whole_op("add", _whole(w, "output"), one)
+            output = w.whole_op("add", _whole(w, "output"), w.ones(due))
             w.store(output, w.array("output"), 0, w.integers)
             w.store(_times_of(w, output), w.array("due"))
 
@@ -102,17 +101,12 @@ def _events(w: Body, alive: str, hits: str, step: str, count: str) -> None:
     """Take out the people who are done or failed, and open the next segment where an edge was reached."""
     broken = w.compare("olt", step, w.number(SMALLEST_STEP_H))
     tired = w.compare_whole("sge", count, w.whole(MOST_STEPS))
-    times = w.value(f"insertelement {w.integers} poison, i64 {w.field('times')}, i64 0")
-    times = w.value(
-        f"shufflevector {w.integers} {times}, {w.integers} poison, <{w.lanes} x i32> zeroinitializer"
-    )
-    done = w.compare_whole("sge", _whole(w, "output"), times)
+    done = w.compare_whole("sge", _whole(w, "output"), w.everywhere(w.field("times"), "i64"))
     ending = w.both(alive, w.either(w.either(broken, tired), done))
-    staying = w.value(f"xor {w.mask} {ending}, {_all(w)}")
-    crossing = w.both(hits, staying)
+    crossing = w.both(hits, w.others(ending))
     with w.when(w.any(crossing)):
-        one = w.value(f"zext {w.mask} {crossing} to {w.integers}")
-        w.store(w.whole_op("add", _whole(w, "segment"), one), w.array("segment"), 0, w.integers)
+        segment = w.whole_op("add", _whole(w, "segment"), w.ones(crossing))
+        w.store(segment, w.array("segment"), 0, w.integers)
         shorter = w.choose(crossing, w.least(step, w.number(FIRST_STEP_H)), step)
         w.store(shorter, w.array("step"))
         _for_lanes(w, crossing, "open_segment")
@@ -120,15 +114,7 @@ def _events(w: Body, alive: str, hits: str, step: str, count: str) -> None:
         _for_lanes(w, ending, "close_person")
 
 
-def _all(w: Body) -> str:
-    return f"<{', '.join(['i1 true'] * w.lanes)}>"
-
-
 def _for_lanes(w: Body, mask: str, function: str) -> None:
     """Call a function of one lane for each lane in the mask."""
-    narrow = w.value(f"bitcast {w.mask} {mask} to i{w.lanes}")
-    bits = w.value(f"zext i{w.lanes} {narrow} to i64")
-    with w.loop(w.lanes) as lane:
-        bit = w.int_op("and", w.int_op("lshr", bits, lane), 1)
-        with w.when(w.value(f"icmp ne i64 {bit}, 0")):
-            call_lane(w, function, lane)
+    with w.loop(w.lanes) as lane, w.when(w.bit_of_lane(mask, lane)):
+        call_lane(w, function, lane)

@@ -1,6 +1,6 @@
 """From traced formulas to LLVM functions of straight-line code.
 
-Dividing is several times slower than multiplying, so a division by a constant of the person becomes a
+Dividing is many times slower than multiplying, so a division by a constant of the person becomes a
 product with its reciprocal, which is prepared with the constants, and a divisor that is met twice is
 inverted once.
 """
@@ -17,12 +17,10 @@ from numpy import ndarray
 
 from nemda.engine.simd.functions import (
     LARGEST_PRODUCT_POWER,
-    divide,
     exp,
     log,
     log_of_magnitude,
     power,
-    reciprocal,
     whole_power,
 )
 from nemda.engine.simd.writer import Writer
@@ -46,8 +44,9 @@ class Constants:
 
     def table(self, constants: Float[ndarray, "constant person"]) -> Float[ndarray, "row person"]:
         """Return the constants in the order in which the solver reads them."""
+        wide = constants.astype(np.float64)
         with np.errstate(divide="ignore"):
-            return np.concatenate([constants[list(self.direct)], 1.0 / constants[list(self.inverted)]])
+            return np.concatenate([wide[list(self.direct)], 1.0 / wide[list(self.inverted)]])
 
     def row(self, constant: int, *, inverted: bool) -> int:
         """Return where a constant stands in the table."""
@@ -150,7 +149,7 @@ class _Lowering:
         place = self.places.get(below.index)
         shared = self.divisions[below.index] > 1
         if not shared and below.operation != "constant" and (place is None or place[0] != CONSTANTS):
-            return divide(w, self.value(above), self.value(below))
+            return w.div(self.value(above), self.value(below))
         if below.index not in self.reciprocals:
             if below.operation == "constant":
                 self.reciprocals[below.index] = w.number(1.0 / float(below.value))
@@ -158,7 +157,7 @@ class _Lowering:
                 row = self.constants.row(place[1], inverted=True)
                 self.reciprocals[below.index] = w.load(f"%{CONSTANTS}", row)
             else:
-                self.reciprocals[below.index] = reciprocal(w, self.value(below))
+                self.reciprocals[below.index] = w.div(w.number(1.0), self.value(below))
         one = above.operation == "constant" and above.value == 1.0
         inverse = self.reciprocals[below.index]
         return inverse if one else w.mul(self.value(above), inverse)

@@ -3,7 +3,7 @@
 exp: x = k ln 2 + r with k whole, |r| <= ln 2 / 2; e^r by a polynomial of degree 11, then k is added to the
 exponent. log: x = 2^k m with m in [sqrt 1/2, sqrt 2), log m = 2 artanh(s), s = (m - 1) / (m + 1), by an odd
 polynomial of degree 15. The coefficients interpolate at Chebyshev nodes (relative error of the
-polynomials below 2e-17); a test computes them again. A result of exp below the smallest normal number is
+polynomials below 2e-17, held by a test). A result of exp below the smallest normal number is
 0, which also keeps slow subnormal numbers out. Wrong by more than 2 units in the last place nowhere.
 """
 
@@ -36,17 +36,16 @@ LOG = (
 )
 LOG2_E = 1.4426950408889634
 LN2_HIGH, LN2_LOW = 0.6931471803691238, 1.9082149292705877e-10
-"""ln 2 in two parts; the high part has 33 bits, so that a whole number below 2^20 times it is exact."""
+"""ln 2 in two parts; the high part ends in 21 zero bits, so that a whole number below 2^20 times it is exact."""
 ROUNDING = 6755399441055744.0
 """1.5 * 2^52: adding it rounds to a whole number, which then stands in the lowest bits."""
 EXP_OVERFLOW, EXP_UNDERFLOW = 709.782712893384, -708.3964185322641
 SMALLEST_NORMAL = 2.2250738585072014e-308
-SQRT_HALF_BITS = 0x3FE6A09E667F3BCD
-LARGEST_PRODUCT_POWER = 8
-ESTIMATE = "llvm.x86.avx512.rcp14.pd.512"
-ESTIMATE_LANES = 8
-"""The instruction that estimates a reciprocal to 14 bits comes with the eight lanes of AVX-512."""
 INFINITY = float("inf")
+SQRT_HALF_BITS = 0x3FE6A09E667F3BCD
+"""The bits of the square root of one half."""
+LARGEST_PRODUCT_POWER = 8
+"""Whole powers up to this one are products."""
 
 
 def polynomial(w: Writer, coefficients: Sequence[float], x: str) -> str:
@@ -59,34 +58,10 @@ def polynomial(w: Writer, coefficients: Sequence[float], x: str) -> str:
     return terms[0]
 
 
-def reciprocal(w: Writer, x: str) -> str:
-    """Return 1 / x, to 2 units in the last place.
-
-    Dividing takes a processor many times longer than multiplying. Where it can estimate a reciprocal r,
-    with e = 1 - x r below 2^-14, r (1 + e) (1 + e^2) is right to e^4. At 0 and infinity e is not a
-    number, and the estimate is the result.
-    """
-    if w.lanes != ESTIMATE_LANES:
-        return w.div(w.number(1.0), x)
-    estimate = w.value(f"call {w.vector} @{ESTIMATE}({w.vector} {x}, {w.vector} zeroinitializer, i8 -1)")
-    error = w.sub(w.number(1.0), w.mul(x, estimate))
-    once = w.add(estimate, w.mul(estimate, error))
-    twice = w.add(once, w.mul(once, w.mul(error, error)))
-    return w.choose(w.compare("ord", error, error), twice, estimate)
-
-
-def divide(w: Writer, x: str, y: str) -> str:
-    """Return x / y, to 3 units in the last place."""
-    return w.mul(x, reciprocal(w, y)) if w.lanes == ESTIMATE_LANES else w.div(x, y)
-
-
 def declarations(lanes: int) -> list[str]:
-    """Return the declarations of what the functions here call."""
+    """Return the declarations of what the functions here and the formulas call."""
     vector = f"<{lanes} x double>"
-    found = [f"declare {vector} @llvm.{name}.v{lanes}f64({vector})" for name in ("sqrt", "fabs", "floor")]
-    if lanes == ESTIMATE_LANES:
-        found.append(f"declare {vector} @{ESTIMATE}({vector}, {vector}, i8)")
-    return found
+    return [f"declare {vector} @llvm.{name}.v{lanes}f64({vector})" for name in ("sqrt", "fabs", "floor")]
 
 
 def exp(w: Writer, x: str) -> str:
@@ -111,7 +86,7 @@ def log(w: Writer, x: str) -> str:
     exponent = w.value(f"sitofp {w.integers} {k} to {w.vector}")
     exponent = w.sub(exponent, w.choose(tiny, w.number(54.0), w.number(0.0)))
     f = w.sub(m, w.number(1.0))
-    s = divide(w, f, w.add(f, w.number(2.0)))
+    s = w.div(f, w.add(f, w.number(2.0)))
     square = w.mul(s, s)
     # log(1 + f) = f - s (f - R) with R = square * polynomial; f carries the leading digits exactly
     rest = w.mul(square, polynomial(w, LOG, square))
@@ -144,7 +119,7 @@ def power(w: Writer, x: str, exponent: str, log_magnitude: str) -> str:
 def whole_power(w: Writer, x: str, exponent: int) -> str:
     """Return x to a whole power by multiplication."""
     if exponent < 0:
-        return reciprocal(w, whole_power(w, x, -exponent))
+        return w.div(w.number(1.0), whole_power(w, x, -exponent))
     if exponent == 1:
         return x
     half = whole_power(w, x, exponent // 2)

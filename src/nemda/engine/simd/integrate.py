@@ -67,22 +67,24 @@ def carry(
     states[:, :at_start] = start[:, None, :]
     if people and at_start < time_h.size:
         modes = sort_modes(drive)
-        arrays = {
+        numbers = {
             "start": start,
             "constants": compiled.constants.table(constants),
             "rate": drive.rate[modes.decay],
             "weight": drive.weight[modes.signal, modes.mode],
             "amplitude": drive.amplitude,
             "plateau": drive.plateau,
+            "begin_h": drive.edge_h,
+            "end_h": next_edges(drive),
+            "time_h": np.append(time_h, np.inf),
+            "scale": scale,
+        }
+        indices = {
             "fading": modes.fading,
             "decay_of": modes.decay_of,
             "steady": modes.steady,
             "pair_mode": modes.mode,
             "signal_end": modes.signal_end,
-            "begin_h": drive.edge_h,
-            "end_h": next_edges(drive),
-            "time_h": np.append(time_h, np.inf),
-            "scale": scale,
         }
         counts = {
             "people": people,
@@ -95,9 +97,11 @@ def carry(
             "first_output": at_start,
         }
         limits = {"relative": tolerance.relative, "absolute": tolerance.absolute}
-        inputs = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
-        filled = {"states": courses, "steps": steps, "failed": failed}
-        addresses = {name: array.ctypes.data for name, array in (inputs | filled).items()}
+        # the compiled code reads memory as it is: the kind and order of the numbers are settled here
+        arrays = {name: np.ascontiguousarray(array, np.float64) for name, array in numbers.items()}
+        arrays |= {name: np.ascontiguousarray(array, np.int64) for name, array in indices.items()}
+        arrays |= {"states": courses, "steps": steps, "failed": failed}
+        addresses = {name: array.ctypes.data for name, array in arrays.items()}
         _share_out(compiled, addresses | counts | limits, threads)
     lost = failed.astype(bool)
     courses[lost] = np.nan

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nemda.engine.lanes import REFUSED_ERROR
-from nemda.engine.simd.functions import divide
 from nemda.engine.simd.layout import Body, Layout
 from nemda.engine.tableau import ARGUMENT, COUPLING, DENSE, GAMMA, NODE, STAGES, TIME_SLOPE
 
@@ -89,8 +88,8 @@ def _argument(w: Body, stage: int, state: str) -> str:
 
 def _finish(w: Body) -> None:
     """Write the new states and the largest scaled error of each lane."""
-    relative = _everywhere(w, w.field("relative"))
-    absolute = _everywhere(w, w.field("absolute"))
+    relative = w.everywhere(w.field("relative"))
+    absolute = w.everywhere(w.field("absolute"))
     scale = w.field("scale")
     worst, total = w.variable(w.number(0.0)), w.variable(w.number(0.0))
     with w.loop(w.layout.states) as state:
@@ -98,19 +97,13 @@ def _finish(w: Body) -> None:
         new = w.add(w.load(w.array("argument"), state), last)
         w.store(new, w.array("argument"), state)
         size = w.greatest(w.intrinsic("fabs", w.load(w.array("x"), state)), w.intrinsic("fabs", new))
-        floor = w.mul(absolute, _everywhere(w, w.load(scale, state, "double")))
-        scaled = divide(w, w.intrinsic("fabs", last), w.add(w.mul(relative, size), floor))
+        floor = w.mul(absolute, w.everywhere(w.load(scale, state, "double")))
+        scaled = w.div(w.intrinsic("fabs", last), w.add(w.mul(relative, size), floor))
         w.store(w.greatest(w.load(worst), scaled), worst)
         w.store(w.add(w.load(total), scaled), total)
     # a maximum drops what is not a number, a sum keeps it
     finite = w.compare("olt", w.load(total), w.number(float("inf")))
     w.store(w.choose(finite, w.load(worst), w.number(REFUSED_ERROR)), w.array("error"))
-
-
-def _everywhere(w: Body, number: str) -> str:
-    one = w.value(f"insertelement {w.vector} poison, double {number}, i64 0")
-    zeros = f"<{w.lanes} x i32> zeroinitializer"
-    return w.value(f"shufflevector {w.vector} {one}, {w.vector} poison, {zeros}")
 
 
 def _call(w: Body, name: str, *arrays: str) -> None:

@@ -114,10 +114,36 @@ class Writer:
         """Return an operation on whole numbers per lane: add, sub, shl, ashr."""
         return self.value(f"{operation} {self.integers} {a}, {b}")
 
+    def everywhere(self, scalar: str, kind: str = "double") -> str:
+        """Return a single number in every lane."""
+        vector = f"<{self.lanes} x {kind}>"
+        first = self.value(f"insertelement {vector} poison, {kind} {scalar}, i64 0")
+        return self.value(
+            f"shufflevector {vector} {first}, {vector} poison, <{self.lanes} x i32> zeroinitializer"
+        )
+
+    def others(self, mask: str) -> str:
+        """Return the lanes that are not in the mask."""
+        return self.value(f"xor {self.mask} {mask}, <{', '.join(['i1 true'] * self.lanes)}>")
+
+    def ones(self, mask: str) -> str:
+        """Return the whole number 1 in the lanes of the mask and 0 in the others."""
+        return self.value(f"zext {self.mask} {mask} to {self.integers}")
+
+    def bit_of_lane(self, mask: str, lane: str) -> str:
+        """Return whether one lane is in the mask."""
+        joined = self.value(f"bitcast {self.mask} {mask} to i{self.lanes}")
+        bits = self.value(f"zext i{self.lanes} {joined} to i64")
+        return self.value(f"icmp ne i64 {self.int_op('and', self.int_op('lshr', bits, lane), 1)}, 0")
+
     def any(self, mask: str) -> str:
         """Return whether any lane is in the mask."""
         joined = self.value(f"bitcast {self.mask} {mask} to i{self.lanes}")
         return self.value(f"icmp ne i{self.lanes} {joined}, 0")
+
+    def none(self, mask: str) -> str:
+        """Return whether no lane is in the mask."""
+        return self.value(f"xor i1 {self.any(mask)}, true")
 
     def at(self, base: str, index: str | int, kind: str | None = None) -> str:
         """Return the address of an element of an array (of vectors unless said otherwise)."""
