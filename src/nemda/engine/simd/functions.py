@@ -36,7 +36,7 @@ LOG = (
 )
 LOG2_E = 1.4426950408889634
 LN2_HIGH, LN2_LOW = 0.6931471803691238, 1.9082149292705877e-10
-"""ln 2 in two parts; the high part ends in 21 zero bits, so that a whole number below 2^20 times it is exact."""
+"""ln 2 in two parts; the high one ends in 21 zero bits, so whole numbers below 2^20 times it are exact."""
 ROUNDING = 6755399441055744.0
 """1.5 * 2^52: adding it rounds to a whole number, which then stands in the lowest bits."""
 EXP_OVERFLOW, EXP_UNDERFLOW = 709.782712893384, -708.3964185322641
