@@ -45,7 +45,9 @@ def equations(states, parameters, inputs):
     return States(
         inputs.push - p.elimination * states.amount,
         p.production - p.removal * states.tone * (1 + p.gain * states.amount),
-        hill(states.tone, 1.0, p.exponent) + hill(inputs.push, 2.0, p.exponent) - states.echo
+        hill(states.tone, 1.0, p.exponent)
+        + hill(inputs.push, p.gain, p.exponent)
+        - states.echo
         + p.switch * states.amount**2,
     )
 
@@ -122,4 +124,5 @@ class Small:
 def small(people=1, tolerance=1e-6, spread=0.0, **drive):
     rng = np.random.default_rng(3)
     parameters = VALUES * np.exp(spread * rng.normal(size=(len(NAMES), people)))
+    parameters[NAMES.index("exponent")] = np.maximum(parameters[NAMES.index("exponent")], 1.05)
     return Small(parameters, infusion(people, **drive), Tolerance(tolerance, tolerance * 1e-2))

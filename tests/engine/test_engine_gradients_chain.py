@@ -6,9 +6,14 @@ import numpy as np
 import pytest
 
 from nemda.engine.gradients.gradient import (
-    backward, cheaper_way, forward, frozen_grid, gradient, value_and_gradient,
+    backward,
+    cheaper_way,
+    forward,
+    frozen_grid,
+    gradient,
+    value_and_gradient,
 )  # fmt: skip
-from nemda.engine.gradients.population import follows, population_gradient
+from nemda.engine.gradients.population import follows, groups, population_gradient
 from nemda.engine.group import run_group
 from nemda.engine.job import Job
 from nemda.engine.lanes import Tolerance
@@ -48,8 +53,13 @@ def simulated(job):
 
 
 @pytest.fixture(scope="module")
-def found():
-    return gradient(job_with(), GROUP, OUTPUTS, NAMES, way=forward)
+def grid():
+    return frozen_grid(job_with(), GROUP, 24.0)
+
+
+@pytest.fixture(scope="module")
+def found(grid):
+    return gradient(job_with(), GROUP, OUTPUTS, NAMES, grid=grid, way=forward)
 
 
 def test_the_frozen_solution_agrees_with_the_adaptive_engine(found):
@@ -92,9 +102,8 @@ def test_a_more_susceptible_person_scores_lower(found):
     assert (found.derivative[1:3, NAMES.index("drug_susceptibility")] < 0).all()
 
 
-def test_a_search_can_move_the_parameters_and_keep_the_program(found):
+def test_a_search_can_move_the_parameters_and_keep_the_program(found, grid):
     job = job_with()
-    grid = frozen_grid(job, GROUP, 24.0)
     drawn = sample(job.parameters, GROUP, 0.0)
     step = 1e-3 * drawn["protein_gain"]
     moved = {**drawn, "protein_gain": drawn["protein_gain"] + step}
@@ -104,25 +113,30 @@ def test_a_search_can_move_the_parameters_and_keep_the_program(found):
     np.testing.assert_allclose(there.value - found.value, mean_slope * step, rtol=1e-5, atol=1e-9)
 
 
-def test_the_population_gradient_is_the_slope_of_the_mean():
-    spread = job_with(spread=1.0, relative=1e-6)
+def test_the_population_gradient_is_the_slope_of_the_mean(grid):
+    job = job_with(spread=1.0)
     keys = (*NAMES, "drug_susceptibility.spread")
-    whole = population_gradient(spread, GROUP, OUTPUTS, keys)
-    table = spread.parameters
-    for index, (key, value) in enumerate(
-        {
-            "drug_susceptibility": table["drug_susceptibility"].value,
-            "drug_susceptibility.spread": table["drug_susceptibility"].spread,
-        }.items()
-    ):
+    whole = population_gradient(job, GROUP, OUTPUTS, keys, grid=grid)
+    typical = job.parameters["drug_susceptibility"]
+    for key, value in {typical.name: typical.value, f"{typical.name}.spread": typical.spread}.items():
+        step = 1e-3 * value
         up, down = (
-            simulated(job_with({key: value * (1 + sign * 1e-3)}, 1e-8, spread=1.0)).mean(axis=1)
-            for sign in (1, -1)
+            simulated(job_with({key: value + sign * step}, 1e-8, spread=1.0)).mean(axis=1) for sign in (1, -1)
         )
-        column = whole.derivative[:, keys.index(key)]
-        # a relative step of 1e-3 leaves 1e-6 of truncation; steps frozen at 1e-6
-        np.testing.assert_allclose(column, (up - down) / (2e-3 * value), rtol=1e-4, atol=1e-6, err_msg=str(index))
-    np.testing.assert_allclose(whole.mean, simulated(job_with(spread=1.0)).mean(axis=1), rtol=1e-4)
+        # truncation 1e-6, and the error of steps frozen for other people of the same regimen
+        np.testing.assert_allclose(
+            whole.derivative[:, keys.index(key)], (up - down) / (2 * step), rtol=1e-4, atol=1e-6, err_msg=key
+        )
+    np.testing.assert_allclose(whole.mean, simulated(job).mean(axis=1), rtol=1e-4)
+
+
+@pytest.mark.parametrize(("n", "most"), [(1, 4), (4, 4), (9, 4), (10, 5)])
+def test_groups_hold_everybody_once_and_are_equally_large(n, most):
+    everybody = people("trd", n=n, seed=5)
+    found = list(groups(everybody, most))
+    assert len({group.n for group, _ in found}) == 1
+    counted = [number for group, kept in found for number in range(group.first, group.first + group.n)[kept]]
+    assert counted == list(range(n))
 
 
 def test_people_follow_typical_values_as_sampling_moves_them():
@@ -135,16 +149,18 @@ def test_people_follow_typical_values_as_sampling_moves_them():
     for key, row in zip(keys, rows, strict=True):
         name, _, part = key.partition(".")
         value = getattr(table[name], part or "value")
-        ends = [
-            sample(job_with({key: value * (1 + sign * 1e-4)}, spread=1.0).parameters, GROUP)[name]
+        step = 1e-4 * max(abs(value), table[name].spread)
+        up, down = (
+            sample(job_with({key: value + sign * step}, spread=1.0).parameters, GROUP)[name]
             for sign in (1, -1)
-        ]
-        np.testing.assert_allclose(row, (ends[0] - ends[1]) / (2e-4 * value), rtol=1e-6, err_msg=key)
+        )
+        # truncation of a relative step of 1e-4
+        np.testing.assert_allclose(row, (up - down) / (2 * step), rtol=1e-6, atol=1e-10, err_msg=key)
 
 
 @pytest.mark.slow
-def test_backward_equals_forward_on_the_shipped_model(found):
-    again = gradient(job_with(), GROUP, OUTPUTS, NAMES, way=backward)
+def test_backward_equals_forward_on_the_shipped_model(found, grid):
+    again = gradient(job_with(), GROUP, OUTPUTS, NAMES, grid=grid, way=backward)
     np.testing.assert_allclose(again.derivative, found.derivative, rtol=1e-8, atol=1e-10)
 
 
@@ -166,15 +182,14 @@ def test_the_cheaper_way_depends_on_outputs_parameters_and_people():
         (OUTPUTS, ("protein_gain", "protein_gain"), ParameterError, "Each parameter once"),
     ],
 )
-def test_what_has_no_derivative_is_refused(outputs, names, error, message):
-    job = job_with()
+def test_what_has_no_derivative_is_refused(outputs, names, error, message, grid):
     with pytest.raises(error, match=message):
-        gradient(job, GROUP, outputs, names, grid=frozen_grid(job, GROUP, 24.0))
+        gradient(job_with(), GROUP, outputs, names, grid=grid)
 
 
 def test_a_duration_of_absorption_has_no_derivative():
     job = job_with(sentence="84 mg esketamine nasal")
-    name = "nasal_absorption_duration"
+    name = "nasal_swallowed_duration"
     with pytest.raises(ParameterError, match="moves the edges"):
         gradient(job, GROUP, OUTPUTS, (name,), grid=frozen_grid(job, GROUP, 24.0))
 
@@ -196,11 +211,11 @@ def test_without_jax_the_extra_is_named(monkeypatch):
         gradient(job_with(), GROUP, OUTPUTS, NAMES)
 
 
-def test_a_graphics_processor_gives_the_same_numbers(found):
+def test_a_graphics_processor_gives_the_same_numbers(found, grid):
     import jax
 
     if jax.default_backend() == "cpu":
         pytest.skip("JAX finds no graphics processor here; the program runs there unchanged")
     with jax.default_device(jax.devices("cpu")[0]):
-        here = gradient(job_with(), GROUP, OUTPUTS, NAMES, way=forward)
+        here = gradient(job_with(), GROUP, OUTPUTS, NAMES, grid=grid, way=forward)
     np.testing.assert_allclose(found.derivative, here.derivative, rtol=1e-8, atol=1e-9)

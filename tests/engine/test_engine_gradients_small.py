@@ -155,8 +155,13 @@ def test_a_person_the_grid_is_too_coarse_for_is_told():
     assert error[0] > 10
 
 
-def test_powers_of_no_drug_have_a_slope():
-    """At rest the push is 0, of which a power has no second derivative; the program must not return NaN."""
+@pytest.mark.parametrize("exponent", [1.0, 1.3, 2.0])
+def test_powers_of_no_drug_have_a_slope(exponent):
+    """At rest the push is 0, where a power has no second derivative; the program must not return NaN."""
     one = small()
-    _, slope, _ = one.run("forward", READ, TIMES, one.frozen(4.0))
+    parameters = one.parameters.copy()
+    parameters[NAMES.index("exponent")] = exponent
+    other = Small(parameters, one.drive, one.tolerance)
+    _, slope, _ = other.run("forward", READ, TIMES, even_grid(one.drive, 4.0, 16))
     assert np.isfinite(slope).all()
+    assert slope[2, NAMES.index("exponent"), 0] != 0

@@ -203,3 +203,9 @@ def test_the_high_affinity_site_adds_block_when_switched_on(infusion):
     assert mean(on, "pyramidal_block", 2 / 3) == pytest.approx(
         mean(infusion, "pyramidal_block", 2 / 3), rel=1e-3
     )
+
+
+def test_a_fractional_steepness_does_no_harm_where_levels_are_rounding():
+    result = course("84 mg esketamine nasal", 1, dissociation_exponent=1.7, sedation_exponent=2.5)
+    assert np.isfinite(result.values["dissociation"]).all()
+    assert result.values["sedation"].min() >= 0

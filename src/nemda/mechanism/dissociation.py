@@ -12,8 +12,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from nemda.model.maths import Value, hill
+from nemda.model.maths import Value, hill, positive
 from nemda.model.mechanism import Mechanism, signal, state, table_beside
+
+ROUNDING = 1e-6
+"""Levels in closed form end in rounding of either sign; a power needs a base that is not negative."""
 
 
 class States(NamedTuple):
@@ -60,7 +63,8 @@ def outputs(states: States, parameters: Parameters, inputs: Inputs) -> Outputs:
     s_level = inputs.ketamine_s_effect + p.norketamine_potency * inputs.norketamine_s_effect
     r_level = inputs.ketamine_r_effect + p.norketamine_potency * inputs.norketamine_r_effect
     level = s_level + p.r_ketamine_potency * r_level
-    share = hill(level / p.dissociation_half, 1.0, p.dissociation_exponent)
+    relative = positive(level / p.dissociation_half, ROUNDING)
+    share = hill(relative, 1.0, p.dissociation_exponent)
     score = p.dissociation_ceiling * share * (1 - states.dissociation_tolerance)
     return Outputs(active_level=level, dissociation=score, felt_effect=score / (score + p.felt_half))
 

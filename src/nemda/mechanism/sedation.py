@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from nemda.model.maths import Value, hill
+from nemda.mechanism.dissociation import ROUNDING
+from nemda.model.maths import Value, hill, positive
 from nemda.model.mechanism import Mechanism, Nothing, no_rates, signal, table_beside
 
 
@@ -35,7 +36,7 @@ class Outputs(NamedTuple):
 def outputs(states: Nothing, parameters: Parameters, inputs: Inputs) -> Outputs:
     """Return Hill(level)."""
     del states
-    relative = inputs.active_level / parameters.sedation_half
+    relative = positive(inputs.active_level / parameters.sedation_half, ROUNDING)
     return Outputs(hill(relative, 1.0, parameters.sedation_exponent))
 
 

@@ -90,7 +90,10 @@ def course(f: Functions, constants: Array, signals: Signals, case: Case) -> Cour
     def advance(x: Array, now: tuple[Array, ...]) -> tuple[Array, tuple[Array, Array]]:
         length, nodes, slopes, position = now
         step = take_step(f, constants, x, nodes, slopes, length)
-        return step.new, (inside(step, position), scaled_error(step, case.scale, case.relative, case.absolute))
+        return step.new, (
+            inside(step, position),
+            scaled_error(step, case.scale, case.relative, case.absolute),
+        )
 
     steps = (case.length_h, signals.nodes, signals.slopes, case.position)
     _, (kept, errors) = jax.lax.scan(jax.checkpoint(advance, prevent_cse=False), case.rest, steps)

@@ -20,8 +20,8 @@ from nemda.model.assembly import Model
 class Functions(NamedTuple):
     """The functions of `nemda.engine.kernels.Kernels`, each returning a new array.
 
-    `constants(p)`, `rates(x, u, c)` per hour, `drift(x, u, slope, c)`, `factor(x, u, c, g)` with g [1, person],
-    `solve(lu, b)` and `outputs(x, u, c)`.
+    `constants(p)`, `rates(x, u, c)` per hour, `drift(x, u, slope, c)`, `factor(x, u, c, g)` with g
+    [1, person], `solve(lu, b)` and `outputs(x, u, c)`.
     """
 
     constants: Callable[[Array], Array]

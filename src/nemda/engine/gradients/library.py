@@ -31,7 +31,9 @@ def jax_library() -> Any:
         import jax
     except ModuleNotFoundError as error:
         raise MissingExtraError(
-            "Gradients are computed with JAX.", where="extra 'gradients'", hint="pip install 'nemda[gradients]'"
+            "Gradients are computed with JAX.",
+            where="extra 'gradients'",
+            hint="pip install 'nemda[gradients]'",
         ) from error
     return jax
 
@@ -53,7 +55,7 @@ def _compiler_options() -> dict[str, bool] | None:
     if jax.default_backend() != "cpu":
         return None
     try:
-        jax.jit(lambda x: x + 1, compiler_options=QUICK_COMPILATION)(1.0)
+        jax.jit(jax.numpy.sin, compiler_options=QUICK_COMPILATION)(1.0)
     except jax.errors.JaxRuntimeError:
         return None
     return QUICK_COMPILATION

@@ -60,7 +60,8 @@ def freeze(
     """
     pilot = np.unique(np.linspace(0, start.shape[1] - 1, PILOT_PEOPLE).round().astype(int))
     some = replace(
-        drive, **{name: getattr(drive, name)[..., pilot] for name in ("rate", "amplitude", "plateau", "weight")}
+        drive,
+        **{name: getattr(drive, name)[..., pilot] for name in ("rate", "amplitude", "plateau", "weight")},
     )
     scale = np.array([declared.scale for declared in model.states.values()])
     advance = _advance(model)
@@ -75,7 +76,14 @@ def freeze(
                 trial = _fitted(length, end - time)
                 signals, slopes = _at(some, segment, time - begin, trial)
                 new, errors = advance(
-                    x, constants[:, pilot], signals, slopes, trial, scale, tolerance.relative, tolerance.absolute
+                    x,
+                    constants[:, pilot],
+                    signals,
+                    slopes,
+                    trial,
+                    scale,
+                    tolerance.relative,
+                    tolerance.absolute,
                 )
                 error = float(errors.max())
                 if error <= 1.0:  # not so where it is not finite

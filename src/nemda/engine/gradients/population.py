@@ -66,7 +66,7 @@ def population_gradient(
     steps = frozen_grid(job, people, until_h) if grid is None and people.n > GROUP else grid
     pieces = [
         (kept, gradient(job, group, outputs, names, grid=steps), follows(job, group, parameters))
-        for group, kept in _groups(people)
+        for group, kept in groups(people)
     ]
     place = [names.index(key.removesuffix(SPREAD)) for key in parameters]
     slopes = [(found.derivative[:, place] * follow)[..., kept] for kept, found, follow in pieces]
@@ -115,9 +115,12 @@ def _on_its_scale(parameter: Parameter, value: ndarray) -> tuple[ndarray, ndarra
     return logit(value) - logit(typical), value * (1 - value), typical * (1 - typical)
 
 
-def _groups(people: People) -> Iterator[tuple[People, slice]]:
-    """Yield groups of equal size and which of each count: the last one reaches back over the one before."""
-    size = min(GROUP, people.n)
+def groups(people: People, most: int = GROUP) -> Iterator[tuple[People, slice]]:
+    """Yield groups of equal size and which of each count: the last one reaches back over the one before.
+
+    Equal sizes share one compiled program.
+    """
+    size = min(most, people.n)
     for start in range(0, people.n, size):
         first = min(start, people.n - size)
         yield people.slice(first, first + size), slice(start - first, size)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from nemda.engine.gradients.course import Case, course
 from nemda.engine.gradients.functions import functions
@@ -58,33 +58,39 @@ def program(model: Model, read: Read) -> Program:
         named = read_out(model, f, parameters, constants, found, signals.at_times, case)
         return numpy.stack([named[name][time] for name, time in read]), found.error
 
-    def forward(
+    def varied(
         parameters: Array, signals: Signals, case: Case, directions: Directions
-    ) -> tuple[Array, Array, Array]:
-        fixed = directions.signals is None
+    ) -> tuple[Callable[..., tuple[Array, Array]], tuple[Array, ...], tuple[Array, ...]]:
+        """Return the values as a function of what varies, where it stands, and how it changes."""
 
-        def along(moved: Array, drifted: Signals | None) -> tuple[Array, Array, Array]:
-            if fixed:
-                return jax.jvp(lambda p: value(p, signals, case), (parameters,), (moved,), has_aux=True)
-            primal, tangent = (parameters, signals), (moved, drifted)
-            return jax.jvp(lambda p, s: value(p, s, case), primal, tangent, has_aux=True)
+        def by_parameters(p: Array) -> tuple[Array, Array]:
+            return value(p, signals, case)
 
-        values, slopes, error = jax.vmap(along, out_axes=(None, 1, None))(*directions)
-        return values, slopes, error
+        def by_both(p: Array, s: Signals) -> tuple[Array, Array]:
+            return value(p, s, case)
 
-    def backward(
-        parameters: Array, signals: Signals, case: Case, directions: Directions
-    ) -> tuple[Array, Array, Array]:
-        moving = 1 if directions.signals is None else 2
-        primal = (parameters, signals)[:moving]
-        values, pull, error = jax.vjp(lambda *w: value(*w, *(signals, case)[moving - 1 :]), *primal, has_aux=True)
-        seeds = numpy.repeat(numpy.eye(len(read))[:, :, None], parameters.shape[1], axis=2)
-        pulled = jax.vmap(pull)(seeds)
-        slopes = sum(
-            numpy.einsum("oip,dip->odp", _flat(up), _flat(along))
-            for up, along in zip(jax.tree.leaves(pulled), jax.tree.leaves(directions), strict=True)
-        )
-        return values, slopes, error
+        if directions.signals is None:
+            return by_parameters, (parameters,), (directions.parameters,)
+        return by_both, (parameters, signals), tuple(directions)
+
+    def forward(*arguments: Any) -> tuple[Array, Array, Array]:
+        function, here, along = varied(*arguments)
+
+        def slope(*change: Array) -> tuple[Array, Array, Array]:
+            return jax.jvp(function, here, change, has_aux=True)
+
+        return jax.vmap(slope, out_axes=(None, 1, None))(*along)
+
+    def backward(*arguments: Any) -> tuple[Array, Array, Array]:
+        function, here, along = varied(*arguments)
+        values, pull, error = jax.vjp(function, *here, has_aux=True)
+        seeds = numpy.repeat(numpy.eye(len(read))[:, :, None], values.shape[1], axis=2)
+        pulled = jax.tree.leaves(jax.vmap(pull)(seeds))
+        products = [
+            numpy.einsum("oip,dip->odp", _flat(a), _flat(b))
+            for a, b in zip(pulled, jax.tree.leaves(along), strict=True)
+        ]
+        return values, sum(products), error
 
     return Program(compiled(value), compiled(forward), compiled(backward))
 

@@ -41,9 +41,12 @@ def signals_on(drive: Drive, grid: Grid, time_h: Float[ndarray, " time"]) -> Sig
     value, _ = within(drive, np.repeat(grid.segment, len(NODES)), elapsed.ravel())
     _, slope = within(drive, grid.segment, since)
     nodes = value.reshape(*elapsed.shape, *value.shape[1:])
-    nodes, slopes = (np.concatenate([np.zeros_like(array[:1]), array]) for array in (nodes, slope))
-    floor = np.where(np.array(drive.units) == LEVEL_UNIT, SMALLEST_LEVEL, -np.inf)[:, None]
-    return Signals(np.maximum(nodes, floor), slopes, np.maximum(drive.at(time_h), floor[:, None]))
+    still = np.broadcast_to(np.maximum(_floor(drive), 0.0), nodes[:1].shape)
+    return Signals(
+        nodes=np.concatenate([still, nodes]),
+        slopes=np.concatenate([np.zeros_like(slope[:1]), slope]),
+        at_times=np.maximum(drive.at(time_h), _floor(drive)[:, None]),
+    )
 
 
 def within(
@@ -60,4 +63,8 @@ def within(
         fading = drive.amplitude[own] * np.exp(-drive.rate * elapsed_h[rows, None, None])
         value[rows] = np.einsum("smp,kmp->ksp", drive.weight, drive.plateau[own] + fading)
         slope[rows] = np.einsum("smp,kmp->ksp", drive.weight, -drive.rate * fading)
-    return value, slope
+    return np.maximum(value, _floor(drive)), slope
+
+
+def _floor(drive: Drive) -> Float[ndarray, "drive 1"]:
+    return np.where(np.array(drive.units) == LEVEL_UNIT, SMALLEST_LEVEL, -np.inf)[:, None]

@@ -74,7 +74,7 @@ def take_step(f: Functions, constants: Array, x: Array, signals: Array, slopes: 
 
 
 def inside(step: Step, position: Array) -> Array:
-    """Return the states at fractions of the step, `position` [slot], by dense output: [slot, state, person]."""
+    """Return the states [slot, state, person] at fractions `position` [slot] of a step, by dense output."""
     numpy = jax_library().numpy
     at, rest = position[:, None], 1.0 - position[:, None]
     bend = rest * at * (BENDS[0] + at * (BENDS[1] + at * BENDS[2]))
