@@ -82,8 +82,8 @@ def measure(n: int, names: tuple[str, ...], rounds: int) -> None:
     chosen = cheaper_way(1, len(names), n).__name__
     moved = np.abs(np.asarray(value)[0] - run_group(job, group).values["madrs"][:, -1]).max()
     print(
-        f"\n{n} people, {len(names)} parameters, {grid.length_h.size} steps, largest difference from the adaptive "
-        f"engine {moved:.1e} points; directions prepared in {prepared:.2f} s; chosen way: {chosen}"
+        f"\n{n} people, {len(names)} parameters, {grid.length_h.size} steps, largest difference from the "
+        f"adaptive engine {moved:.1e} points; directions prepared in {prepared:.2f} s; chosen way: {chosen}"
     )
     print(f"{'':10}{'first, s':>10}{'wall, ms':>10}{'CPU, ms':>10}{'x value':>10}{'CPU ms per person':>20}")
     for name, row in rows.items():
