@@ -74,8 +74,8 @@ def measure(n: int, names: tuple[str, ...], rounds: int) -> None:
     with double_precision():
         code = program(here.model, (("madrs", 0),))
         arguments = (here.parameters, signals_on(here.drive, grid, time_h), case_on(here, grid, time_h))
-        value, _ = code.value(*arguments)
         rows = {"value": timed(lambda: code.value(*arguments), rounds)}
+        value, _ = code.value(*arguments)
         for way in (forward, backward):
             rows[way.__name__] = timed(lambda way=way: way(code, *arguments, along), rounds)
     rows["simulate"] = timed(lambda: run_group(job, group), rounds)

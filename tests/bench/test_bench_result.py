@@ -20,7 +20,8 @@ from nemda.errors import DataError, StorageError
 
 
 def measured(name, wall_s, people=100):
-    runs = [Timed(wall_s * factor, wall_s, 0, 8e-5, 300.0) for factor in (1.0, 1.2, 0.9)]
+    cpu_s = wall_s * (1.0 if ENGINES[name].ours else 0.8)
+    runs = [Timed(wall_s * factor, cpu_s, 0, 8e-5, 300.0) for factor in (1.0, 1.2, 0.9)]
     return Measured(
         ENGINES[name],
         built=Built(1.5, "1.0"),
@@ -60,6 +61,7 @@ def test_the_ratio_is_to_the_quickest_peer(full):
     assert full.ours.engine.name == "compiled"
     assert full.best_peer.engine.name == "diffsol"
     assert full.ratio_to_best_peer == pytest.approx(5.0)
+    assert full.ratio_by_cpu == pytest.approx(4.0)
 
 
 def test_the_bound_is_rate_over_operations(full):

@@ -27,7 +27,7 @@ WANTED_ERROR = 1e-4
 FLOOR = 1e-3
 RELATIVE = tuple(digit * 10.0**-power for power in range(3, 10) for digit in (7, 5, 3, 2, 1.5, 1))
 """Relative tolerances to choose from, loose to tight."""
-ABSOLUTE_SHARES = (1e-1, 1e-2, 1e-3)
+ABSOLUTE_SHARES = (1e-2, 1e-3, 1e-4)
 """Absolute tolerance in units of the relative one (states are measured in their scale)."""
 TIMED_RUNS = 2
 

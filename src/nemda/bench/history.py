@@ -25,6 +25,7 @@ COLUMNS = (
     "people_per_s",
     "best_peer",
     "ratio_to_best_peer",
+    "ratio_by_cpu",
     "achieved_error",
     "share_of_bound",
 )
@@ -57,6 +58,7 @@ def row(result: Result, day: date) -> tuple[str, ...]:
         _number(ours.people_per_s, ".0f"),
         "" if peer is None else peer.engine.name,
         _number(result.ratio_to_best_peer, ".2f"),
+        _number(result.ratio_by_cpu, ".2f"),
         _number(ours.runs[0].error, ".2e"),
         _number(result.share_of_bound, ".3f"),
     )

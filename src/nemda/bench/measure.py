@@ -21,7 +21,7 @@ from nemda.errors import SolverError
 from nemda.progress import Progress, stop_if_cancelled
 
 LEAST_SECONDS, MOST_SECONDS = 1.0, 20.0
-"""About how long one measurement takes: a fast engine repeats its run, a slow one is given fewer people."""
+"""About how long one measurement takes: a fast engine repeats its run, a slow peer is given fewer people."""
 
 
 @dataclass
@@ -137,9 +137,14 @@ class _Team:
         first = self.workers[0]
         first.ask("calibrate")
         self.result.calibrated = calibrated = first.answer()
-        affordable = int(MOST_SECONDS / calibrated.seconds_per_person) * len(self.workers)
+        self.result.people = self._affordable(calibrated.seconds_per_person)
+
+    def _affordable(self, seconds_per_person: float) -> int:
+        """Return how many people to run: all in ours, in a peer as many as it can within the time."""
+        within = int(MOST_SECONDS / seconds_per_person) * len(self.workers)
         least = self.reference.shape[2] * len(self.workers)
-        self.result.people = min(self.problem.people, max(affordable, least))
+        people = self.problem.people
+        return people if self.result.engine.ours else min(people, max(within, least))
 
     def run_once(self) -> None:
         """Run the people once, in all processes at the same time."""

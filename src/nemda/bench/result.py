@@ -48,6 +48,13 @@ class Result:
         return self.ours.people_per_s / self.best_peer.people_per_s
 
     @property
+    def ratio_by_cpu(self) -> float | None:
+        """The same ratio in people per second of processor time, which other programs disturb less."""
+        if self.ours is None or self.best_peer is None:
+            return None
+        return self.ours.people_per_cpu_s / self.best_peer.people_per_cpu_s
+
+    @property
     def bound(self) -> float | None:
         """People per second if our engine did nothing but multiply and add."""
         if self.operations is None or self.ours is None:
@@ -68,6 +75,7 @@ class Result:
             "people_per_s": None if ours is None else ours.people_per_s,
             "achieved_error": None if ours is None else ours.runs[0].error,
             "share_of_bound": self.share_of_bound,
+            "ratio_by_cpu": self.ratio_by_cpu,
             "engine": None if ours is None else ours.engine.name,
             "wanted_error": WANTED_ERROR,
             "version": __version__,
@@ -113,6 +121,7 @@ def _engine_json(each: Measured, result: Result) -> dict[str, Any]:
         "people_per_s_per_core": each.people_per_s / result.threads,
         "ratio": None if result.ours is None else result.ours.people_per_s / each.people_per_s,
         "people_per_cpu_s": each.people_per_cpu_s,
+        "ratio_by_cpu": None if result.ours is None else result.ours.people_per_cpu_s / each.people_per_cpu_s,
         "wall_s": statistics.median(run.wall_s for run in each.runs),
         "cpu_s": statistics.median(run.cpu_s for run in each.runs),
         "wall_s_of_rounds": [run.wall_s for run in each.runs],

@@ -57,7 +57,7 @@ def _print_heading(console: Console, result: Result) -> None:
 def _table(result: Result) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("engine")
-    for heading in ("people/s", "ratio", "people", "wall s", "CPU s", "error", "MiB", "build s"):
+    for heading in ("people/s", "ratio", "by CPU", "people", "wall s", "CPU s", "error", "MiB", "build s"):
         table.add_column(heading, justify="right")
     for each in result.engines:
         if each.complete:
@@ -67,12 +67,15 @@ def _table(result: Result) -> Table:
 
 def _row(each: Measured, result: Result) -> list[str]:
     assert each.built is not None, "a complete measurement was built"
-    ratio = "" if result.ours is None else f"{result.ours.people_per_s / each.people_per_s:.3g}"
+    ours = result.ours
+    ratio = "" if ours is None else f"{ours.people_per_s / each.people_per_s:.3g}"
+    by_cpu = "" if ours is None else f"{ours.people_per_cpu_s / each.people_per_cpu_s:.3g}"
     memory = "" if each.peak_memory_mib is None else f"{each.peak_memory_mib:.0f}"
     return [
         each.engine.name,
         f"{each.people_per_s / result.threads:.4g}",
         ratio,
+        by_cpu,
         str(each.people),
         f"{statistics.median(run.wall_s for run in each.runs):.3g}",
         f"{statistics.median(run.cpu_s for run in each.runs):.3g}",

@@ -26,6 +26,9 @@ from nemda.trial.summary import PEAKS
 SHOWN_DAYS = (1, 3, 7, 14, 28, 56, 84, 168, 364)
 LABEL_WIDTH, UNIT_WIDTH, ARM_WIDTH = 25, 6, 17
 
+NOTHING = 1e-6
+"""Below this a level or an effect is rounding of the closed forms and the solver."""
+
 
 def print_run(request: Request, run: Run, folder: Path, report: Path | None) -> None:
     """Print a run: heading, main numbers, for a trial the comparison, and the paths."""
@@ -160,7 +163,7 @@ def _shown_days(summaries: Sequence[ArmSummary]) -> list[float]:
 
 def _cell(center: float, spread: Spread, digits: int) -> str:
     middle = number_text(center, digits)
-    if spread.q05 == spread.q95 == center:
+    if max(abs(spread.q05), abs(spread.q95), abs(center)) < NOTHING or spread.q05 == spread.q95 == center:
         return middle
     return f"{middle} ({number_text(spread.q05, 0)} to {number_text(spread.q95, 0)})"
 

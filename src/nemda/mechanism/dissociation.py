@@ -15,7 +15,7 @@ from typing import NamedTuple
 from nemda.model.maths import Value, hill, positive
 from nemda.model.mechanism import Mechanism, signal, state, table_beside
 
-ROUNDING = 1e-6
+ROUNDING = 1e-9
 """Levels in closed form end in rounding of either sign; a power needs a base that is not negative."""
 
 

@@ -38,8 +38,8 @@ PEAKS = (
 )
 
 
-NOTHING = 1e-9
-"""Below this a level, a block or an effect is rounding error of the solver."""
+NOTHING = 1e-6
+"""Below this a level, a block or an effect is rounding of the closed forms and the solver."""
 
 
 class Fact(NamedTuple):

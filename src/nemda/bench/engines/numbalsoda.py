@@ -1,7 +1,6 @@
 """Peer: LSODA in compiled code (numbalsoda), called from a loop over people that numba compiles too.
 
-Nothing of Python is left in its inner loop, which makes it the quickest solver of one person at a time
-met so far. It takes no Jacobian of ours and forms its own by differences.
+Nothing of Python is left in its inner loop. It takes no Jacobian of ours and forms its own by differences.
 """
 
 from __future__ import annotations

@@ -67,10 +67,10 @@ def backward(
 def cheaper_way(outputs: int, parameters: int, people: int) -> Way:
     """Return the way of differentiation that is cheaper by the measured costs.
 
-    In milliseconds for 300 steps on one core: forward 4 per parameter and person; backward 315 + 16 per
+    In milliseconds for 300 steps on one core: forward 4 per parameter and person; backward 170 + 19 per
     person for each output (``benchmarks/gradients.py``).
     """
-    return forward if 4 * parameters * people <= outputs * (315 + 16 * people) else backward
+    return forward if 4 * parameters * people <= outputs * (170 + 19 * people) else backward
 
 
 def frozen_grid(job: Job, people: People, until_h: float | None = None) -> Grid:

@@ -1,8 +1,8 @@
 """The differentiated programs of one model: values, slopes along directions, slopes of each output.
 
-Forward differentiation costs as much per parameter as about three simulations, backward differentiation
-about twenty per output whatever the number of parameters. Both give the same numbers to rounding.
-People do not influence each other, so one pass serves them all.
+Forward differentiation costs up to three values per parameter, backward differentiation ten to twenty per
+output whatever the number of parameters (``benchmarks/gradients.py``). Both give the same numbers to
+rounding. People do not influence each other, so one pass serves them all.
 """
 
 from __future__ import annotations
