@@ -31,7 +31,7 @@ def formula_mass(formula: str) -> float:
 def test_all_promised_cards_are_shipped() -> None:
     assert set(compounds()) == {
         "ketamine", "esketamine", "arketamine", "norketamine", "hydroxynorketamine", "midazolam",
-        "memantine", "saline", "placebo",
+        "dehydronorketamine", "memantine", "saline", "placebo",
     }  # fmt: skip
 
 
@@ -134,7 +134,7 @@ def test_route_names(text: str, route: str) -> None:
 
 def test_unknown_route_is_refused_not_mapped() -> None:
     with pytest.raises(DrugError, match="Unknown route"):
-        find_route("rectal")
+        find_route("epidural")
 
 
 def test_every_route_names_itself() -> None:

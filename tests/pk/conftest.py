@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from numpy import ndarray
+from pk_ways import RACEMIC_WAYS
 
-from nemda.drugs import ROUTES
 from nemda.pk.doses import KetamineDoses
 from nemda.pk.values import parameter_table, typical_values
 
@@ -28,14 +28,15 @@ def varied_people(seed: int) -> dict[str, ndarray]:
 
 @pytest.fixture
 def all_routes(seed: int) -> tuple[KetamineDoses, ndarray]:
-    """Return one racemic dose by every route, and body weights."""
+    """Return one racemic dose by every route and preparation, and body weights."""
     weight = np.random.default_rng(seed).uniform(45.0, 130.0, PEOPLE)
-    count = len(ROUTES)
+    count = len(RACEMIC_WAYS)
     doses = KetamineDoses(
-        routes=ROUTES,
+        routes=tuple(route for route, _ in RACEMIC_WAYS),
         start_h=np.arange(count) * 0.25,
-        duration_h=np.array([2 / 3 if route == "iv" else 0.0 for route in ROUTES]),
+        duration_h=np.array([2 / 3 if route == "iv" else 0.0 for route, _ in RACEMIC_WAYS]),
         s_mg=np.full((count, PEOPLE), 20.0),
         r_mg=np.full((count, PEOPLE), 15.0),
+        formulations=tuple(formulation for _, formulation in RACEMIC_WAYS),
     )
     return doses, weight

@@ -22,7 +22,11 @@ EFFECT_RATE = 0.114 * 60
 
 # States of the chain to hydroxynorketamine and of the absorption come after those of each model.
 HNK = ("h1", "h2", "h", "hp")
-DEPOTS = ("muscle", "skin", "mouth", "mouth_gut", "mouth_transit", "nose", "nasal_gut", "gut")
+DEPOTS = (
+    "muscle", "skin", "mouth", "mouth_gut", "mouth_transit", "nose", "nasal_gut", "gut", "fast_gut", "tablet",
+    "rectum", "portal", "lung",
+)  # fmt: skip
+MINUTE = 1 / 60
 
 
 class Input(NamedTuple):
@@ -35,28 +39,63 @@ class Input(NamedTuple):
 
 
 def inputs_of(
-    route: str, mg: float, start: float, duration: float = 0.0, s_alone: bool = True
+    route: str,
+    mg: float,
+    start: float,
+    duration: float = 0.0,
+    s_alone: bool = True,
+    formulation: str | None = None,
 ) -> list[Input]:
     """Return the inputs of a dose of one form."""
     umol = mg * 1000.0 / MASS["ketamine"]
     end = start + duration
+    if formulation == "devices":
+        return [
+            each
+            for index in range(-int(-mg // 28.0))
+            for each in _nose(
+                min(28.0, mg - 28.0 * index) / mg * umol, start + 5 * MINUTE * index, 0.0,
+                0.54 * (0.62 if index else 1.0),
+            )
+        ]  # fmt: skip
+    if formulation == "tablet" and route == "oral":
+        return [Input("tablet", start, end, umol)]
+    if formulation in {"extended release", "prolonged release"}:
+        hours = 10.0 if formulation == "extended release" else 5.8
+        return [Input("fast_gut", start, end + hours, 0.81 * umol)]
+    if route == "rectal":
+        direct = 0.05 if formulation == "solution" else 0.11
+        return [
+            Input("rectum", start, end, direct * umol),
+            Input("portal", start, end, (1 - direct) * 0.64 * umol),
+        ]
+    if route == "inhaled":
+        end = end if duration else end + 20 * MINUTE
+        return [Input("k", start, end, 0.7 * 0.1 * umol), Input("lung", start, end, 0.7 * 0.9 * umol)]
     if route == "iv":
         return [Input("k", start, end, umol)]
     if route in {"im", "sc"}:
         return [Input("muscle" if route == "im" else "skin", start, end, 0.93 * umol)]
     if route == "sublingual":
+        usual = "film" if s_alone else "wafer"
+        fraction = {"film": 0.263, "wafer": 0.29, "tablet": 0.30}[formulation or usual]
         return [
-            Input("mouth", start, end + 13.1 / 60, (0.263 if s_alone else 0.29) * umol),
+            Input("mouth", start, end + 13.1 / 60, fraction * umol),
             Input("mouth_gut", start, end + 29.9 / 60, 1.16 * umol),
         ]
     if route == "oral":
-        return [Input("gut", start, end + 0.32, 0.64 * umol)]
+        return [Input("gut" if s_alone else "fast_gut", start, end + 0.32, umol)]
     devices = mg / 28.0
-    nose = 0.54 * (1 + (devices - 1) * 0.62) / devices if s_alone and devices > 1 else 0.54
-    nose = nose if s_alone else 0.30
+    metered = 0.54 * (1 + (devices - 1) * 0.62) / devices if devices > 1 else 0.54
+    is_metered = (formulation or ("metered" if s_alone else "plain")) == "metered"
+    return _nose(umol, start, duration, metered if is_metered else 0.30)
+
+
+def _nose(umol: float, start: float, duration: float, fraction: float) -> list[Input]:
+    end = start + duration
     return [
-        Input("nose", start, end, nose * umol),
-        Input("nasal_gut", start, end + 0.53, (1 - nose) * 0.64 * umol),
+        Input("nose", start, end, fraction * umol),
+        Input("nasal_gut", start, end + 0.53, (1 - fraction) * 0.64 * umol),
     ]
 
 
@@ -64,11 +103,16 @@ def _absorb(a: dict[str, float], d: dict[str, float], liver: str, metabolism: st
     steps = (
         ("muscle", "k", 5.0), ("skin", "k", 5.0), ("mouth", "k", 0.04 * 60),
         ("mouth_gut", "mouth_transit", 0.049 * 60), ("mouth_transit", metabolism, 60 / 10.7),
-        ("nose", "k", 2.93), ("nasal_gut", liver, 1.45), ("gut", liver, 0.97),
+        ("nose", "k", 2.93), ("nasal_gut", liver, 1.45), ("tablet", "fast_gut", 4.0), ("rectum", "k", 3.5),
+        ("portal", liver, 3.5), ("lung", "k", 0.05 * 60),
     )  # fmt: skip
     for source, target, rate in steps:
         d[source] -= rate * a[source]
         d[target] += rate * a[source]
+    for source, rate in (("gut", 0.97), ("fast_gut", 0.049 * 60)):
+        d[source] -= rate * a[source]
+        d[liver] += 0.64 * rate * a[source]
+        d[metabolism] += 0.36 * 0.714 * rate * a[source]
 
 
 def _hydroxynorketamine(a: dict[str, float], d: dict[str, float], cleared: float, fraction: float) -> None:

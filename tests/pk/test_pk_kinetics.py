@@ -115,7 +115,7 @@ def test_signal_names_and_units() -> None:
     names = set(plasma_levels(one("iv", 1.0, 0.0), WEIGHT, typical_values(3)).names)
     assert names == {
         f"{compound}{form}_{site}"
-        for compound in ("ketamine", "norketamine", "hydroxynorketamine")
+        for compound in ("ketamine", "norketamine", "hydroxynorketamine", "dehydronorketamine")
         for form in ("", "_s", "_r")
         for site in ("venous", "arterial")
     }

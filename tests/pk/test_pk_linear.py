@@ -23,7 +23,9 @@ def entered(dosing: Dosing, stop_h: float) -> ndarray:
     """Return the part of a dosing (umol) that has entered by `stop_h`."""
     if dosing.stop_h <= stop_h:
         return dosing.amount_umol
-    return dosing.amount_umol * max(0.0, stop_h - dosing.start_h) / (dosing.stop_h - dosing.start_h)
+    if dosing.start_h >= stop_h:
+        return np.zeros_like(dosing.amount_umol)
+    return dosing.amount_umol * (stop_h - dosing.start_h) / (dosing.stop_h - dosing.start_h)
 
 
 @pytest.mark.parametrize("stop_h", [1.4, 3.0, 24.0, np.inf])

@@ -21,6 +21,7 @@ from nemda.pk import ng_per_ml
 from nemda.pk.doses import KetamineDoses
 from nemda.pk.kinetics import plasma_levels
 from nemda.pk.metrics import area_under_curve, peak, terminal_half_life
+from nemda.pk.readings import readings
 from nemda.pk.values import typical_values
 
 S_KINETICS = {"ketamine_r_clearance_ratio": 1.0, "ketamine_r_volume_ratio": 1.0}
@@ -98,7 +99,7 @@ def test_arterial_peak_after_20_mg_in_20_min_simons2022() -> None:
 @pytest.mark.parametrize("compound", ["ketamine", "norketamine", "hydroxynorketamine"])
 @pytest.mark.parametrize("dose", ["50", "100"])
 def test_arterial_area_after_oral_films_simons2022(compound: str, dose: str) -> None:
-    drive = give("sublingual", float(dose))
+    drive = give("sublingual", float(dose), changes=SIMONS)
     published = observed("simons2022", compound_measured=f"S-{compound}", dose=dose, quantity="AUC0-6h")
     # ng min/mL. Observed means; bioavailability fell with the dose, which the model does not hold.
     assert 60.0 * area(drive, f"{compound}_arterial", 6.0) == pytest.approx(published, rel=0.13)
@@ -109,8 +110,11 @@ def test_arterial_peak_time_after_oral_films_simons2022() -> None:
     assert top_min(give("sublingual", 50.0), "ketamine_arterial") == pytest.approx(published, abs=2.0)
 
 
+SIMONS = readings()["simons2022"].values
+LITERAL = readings()["noresketamine-literal"].values
+SCALED = readings()["noresketamine-area"].values
 CAUCASIAN: dict[str, float] = {}
-ASIAN = {"hepatic_other_rate": 1.11 * 0.36, "spray_norketamine_clearance": 38.0 * 0.81}
+ASIAN = {"hepatic_other_rate": 1.11 * 0.36, "spray_norketamine_clearance": 53.2 * 0.81}
 JAPANESE = ASIAN | {"nasal_cavity_fraction": 0.54 * 1.34}
 STRATA = {
     "18-60 y Caucasian": CAUCASIAN,
@@ -140,10 +144,10 @@ def test_noresketamine_peak_agrees_and_its_area_does_not_perezruixo2021(dose: st
     row = {"compound_measured": "S-norketamine", "dose": dose, "population": "18-60 y Caucasian"}
     published_peak = observed("perezruixo2021_table4", quantity="Cmax", **row)
     published_area = observed("perezruixo2021_table4", quantity="AUC0-24h", **row)
-    literal = give("nasal", float(dose))
+    literal = give("nasal", float(dose), changes=LITERAL)
     assert top(literal, "norketamine_venous") == pytest.approx(published_peak, rel=0.01)
     assert 1.38 < area(literal, "norketamine_venous", 24.0) / published_area < 1.56
-    scaled = give("nasal", float(dose), changes={"spray_norketamine_yield": 0.714})
+    scaled = give("nasal", float(dose), changes=SCALED)
     assert area(scaled, "norketamine_venous", 24.0) == pytest.approx(published_area, rel=0.05)
 
 
@@ -222,7 +226,7 @@ def test_oral_bioavailability_of_r_exceeds_that_of_s_hasan2021() -> None:
 
 
 def test_metabolite_ratios_after_intravenous_doses() -> None:
-    drive = give("iv", 10.0, duration_h=0.5)
+    drive = give("iv", 10.0, duration_h=0.5, changes=SIMONS)
     # Areas in ng h/mL: Otto 2021 1.65, Simons 2022 1.11 and 0.90.
     ketamine = {site: area(drive, f"ketamine_{site}") for site in ("venous", "arterial")}
     assert area(drive, "norketamine_venous") / ketamine["venous"] == pytest.approx(1.65, abs=0.005)
@@ -234,9 +238,10 @@ def test_metabolite_ratios_after_intravenous_doses() -> None:
     )
 
 
-def test_scaled_hydroxynorketamine_gives_the_ratios_of_hasan2021() -> None:
-    scales = {"hydroxynorketamine_s_clearance_scale": 0.53, "hydroxynorketamine_r_clearance_scale": 0.25}
-    drive = give("iv", 2.5, 2.5, changes=scales)
+@pytest.mark.parametrize(("reading", "share"), [("hasan2021", 1.0), (None, (0.90 / 1.7) ** 0.5)])
+def test_hydroxynorketamine_beside_the_ratios_of_hasan2021(reading: str | None, share: float) -> None:
+    # The default is the geometric mean of Hasan and Simons in both forms.
+    drive = give("iv", 2.5, 2.5, changes=readings()[reading].values if reading else {})
     for letter in ("s", "r"):
         ratio = area(drive, f"hydroxynorketamine_{letter}_arterial") / area(
             drive, f"ketamine_{letter}_arterial"
@@ -244,7 +249,7 @@ def test_scaled_hydroxynorketamine_gives_the_ratios_of_hasan2021() -> None:
         published = observed(
             "hasan2021", compound_measured=f"2,6-HNK / {letter.upper()}-ketamine", route="IV"
         )
-        assert ratio == pytest.approx(published, rel=0.02)
+        assert ratio == pytest.approx(share * published, rel=0.02)
 
 
 def test_norketamine_after_sublingual_and_nasal_racemate_yanagihara2003() -> None:
@@ -252,8 +257,8 @@ def test_norketamine_after_sublingual_and_nasal_racemate_yanagihara2003() -> Non
     assert 280.0 <= sublingual <= 460.0
     nasal = area(give("nasal", 12.5, 12.5), "norketamine_s_venous", 6.0)
     published = observed("yanagihara2003", route="IN", quantity="AUC0-6h")
-    # Three people, a value read off an abstract.
-    assert nasal == pytest.approx(published, rel=0.15)
+    # Three people, a value read off an abstract; the printed clearance of the spray model gives 105.
+    assert nasal == pytest.approx(published, rel=0.25)
 
 
 def test_known_misses_after_oral_racemate_are_still_missed() -> None:
@@ -262,7 +267,7 @@ def test_known_misses_after_oral_racemate_are_still_missed() -> None:
     assert 0.2 < peak_ratio < 0.5
     tablet = area(give("oral", 25.0, 25.0), "norketamine_s_venous", 8.0)
     published = observed("yanagihara2003", route="oral tablet", quantity="AUC0-8h")
-    assert 0.3 < tablet / published < 0.6
+    assert 0.45 < tablet / published < 0.6
 
 
 def test_arterial_levels_exceed_venous_ones_while_a_dose_enters() -> None:

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from nemda.drugs import TIMED_ROUTES, compounds
+from nemda.drugs import TIMED_ROUTES, compounds, formulations
 from nemda.regimen import Dose, Regimen
 
 DOSABLE = sorted(key for key, card in compounds().items() if card.dosable)
@@ -28,13 +28,21 @@ def doses(draw: st.DrawFn) -> Dose:
     compound = compounds()[draw(st.sampled_from(DOSABLE))]
     route = draw(st.sampled_from(compound.routes))
     inert = compound.kind == "inert"
+    of_route = [
+        entry
+        for entry in formulations().values()
+        if entry.route == route and (not entry.only_for or compound.key in entry.only_for)
+    ]
+    formulation = draw(st.sampled_from([None, *of_route]))
+    timed = route in TIMED_ROUTES and (formulation is None or formulation.device is None)
     return Dose(
         compound=compound.key,
         amount=0.0 if inert else draw(amounts),
         unit="mg" if inert else draw(st.sampled_from(["mg", "mg/kg"])),
         route=route,
         start_h=draw(hours),
-        duration_h=draw(lengths) if route in TIMED_ROUTES else 0.0,
+        duration_h=draw(lengths) if timed else 0.0,
+        formulation=None if formulation is None else formulation.key,
     )
 
 
@@ -51,7 +59,15 @@ def courses(draw: st.DrawFn) -> Regimen:
     times = [start + spacing * index for index in range(draw(st.integers(1, 10))) if index not in skipped]
     return Regimen(
         tuple(
-            Dose(first.compound, first.amount, first.unit, first.route, time, first.duration_h)
+            Dose(
+                first.compound,
+                first.amount,
+                first.unit,
+                first.route,
+                time,
+                first.duration_h,
+                first.formulation,
+            )
             for time in times
         )
     )

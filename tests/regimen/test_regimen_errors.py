@@ -11,7 +11,7 @@ from nemda.regimen import Regimen, parse
 CASES = [
     ("0.5 mg/kg ketamin iv over 40 min", "Unknown compound", "ketamin"),
     ("0.5 mg/kg iv ketamin over 40 min", "Unknown compound", "ketamin"),
-    ("0.5 mg/kg ketamine rectal", "Unknown route", "rectal"),
+    ("0.5 mg/kg ketamine epidural", "Unknown route", "epidural"),
     ("84 esketamine nasal", "no unit", "esketamine"),
     ("84", "no unit", ""),
     ("0,5 mg/kg ketamine iv", "without a unit", "0"),

@@ -81,7 +81,15 @@ def test_round_trip(tmp_path_factory: pytest.TempPathFactory, regimen: Regimen) 
     for index, one in enumerate(people):
         expected = Regimen(
             tuple(
-                Dose(dose.compound, float(amount), "mg", dose.route, dose.start_h, dose.duration_h)
+                Dose(
+                    dose.compound,
+                    float(amount),
+                    "mg",
+                    dose.route,
+                    dose.start_h,
+                    dose.duration_h,
+                    dose.formulation,
+                )
                 for dose, amount in zip(regimen.doses, amounts[:, index], strict=True)
             )
         )
@@ -126,7 +134,7 @@ REFUSED = [
     ("TIME,AMT,ROUTE,COMPOUND\n-1,84,nasal,esketamine", "negative", "TIME"),
     ("TIME,AMT,ROUTE,COMPOUND\n5,84,nasal,esketamine\n" + GOOD, "fall within one ID", "line 3"),
     ("TIME,AMT,ROUTE,COMPOUND\n0,nan,nasal,esketamine", "Not a number", "AMT"),
-    ("TIME,AMT,ROUTE,COMPOUND\n0,84,rectal,esketamine", "Unknown route", "line 2"),
+    ("TIME,AMT,ROUTE,COMPOUND\n0,84,epidural,esketamine", "Unknown route", "line 2"),
     ("TIME,AMT,ROUTE,COMPOUND\n0,84,nasal,esketamin", "Unknown compound", "line 2"),
     ("TIME,AMT,ROUTE,COMPOUND\n0,84,nasal,midazolam", "not given by this route", "line 2"),
     ("TIME,AMT,ROUTE\n0,84,nasal", "Which compound", "COMPOUND"),

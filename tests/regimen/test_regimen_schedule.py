@@ -154,7 +154,7 @@ def test_adherence_is_one_answer_per_dose(taken: list[object]) -> None:
         ({"compound": "ketamin"}, DrugError, "Unknown compound"),
         ({"compound": "norketamine"}, DrugError, "cannot be dosed"),
         ({"compound": "midazolam", "route": "nasal"}, DrugError, "not given by this route"),
-        ({"route": "rectal"}, DrugError, "not given by this route"),
+        ({"route": "epidural"}, DrugError, "not given by this route"),
         ({"unit": "g"}, RegimenError, "Unknown unit"),
         ({"amount": 0.0}, RegimenError, "above 0"),
         ({"amount": float("nan")}, RegimenError, "above 0"),

@@ -54,7 +54,7 @@ def only_dose(sentence: str) -> Dose:
 def test_schedules(sentence: str, expected: list[float]) -> None:
     regimen = parse(sentence)
     assert days(regimen) == expected
-    assert {dose.treatment for dose in regimen.doses} == {("ketamine", 0.5, "mg/kg", "iv", 40 / 60)}
+    assert {dose.treatment for dose in regimen.doses} == {("ketamine", 0.5, "mg/kg", "iv", 40 / 60, None)}
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ SLIPS = [
     ("doses: [{compound: ketamine, amount: 1, route: iv}]", "belong together", "'unit'"),
     ("doses: [{compound: ketamine, amount: 1, unit: ml, route: iv}]", "Unknown unit", "ml"),
     ("doses: [{compound: ketamin, amount: 1, unit: mg, route: iv}]", "Unknown compound", r"doses\[0\]"),
-    ("doses: [{compound: ketamine, amount: 1, unit: mg, route: rectal}]", "Unknown route", "rectal"),
+    ("doses: [{compound: ketamine, amount: 1, unit: mg, route: epidural}]", "Unknown route", "epidural"),
     ("doses: [{compound: ketamine, route: iv}]", "above 0", r"doses\[0\]"),
     ("doses: [{" + DOSE + ", start_h: -1}]", "not negative", r"doses\[0\]"),
     ("doses: [{" + DOSE + ", start_h: 1, start_day: 1}]", "given twice", "start_h or start_day"),

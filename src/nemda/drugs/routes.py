@@ -1,9 +1,11 @@
 """The ways a dose enters the body, and the words people use for them.
 
-Six routes, because kinetics with a source exist for these; rectal, inhaled and epidural doses are
-refused rather than mapped onto a neighbor. Buccal is read as sublingual: both mean absorption
-through the mouth lining with part of the dose swallowed (Simons 2022, 10.3389/fpain.2022.946486,
-gave one film under the tongue or in the cheek, and one model describes both).
+Eight routes, because kinetics with a source exist for these; epidural and transdermal doses are refused
+rather than mapped onto a neighbor. Buccal is read as sublingual: both mean absorption through the
+mouth lining with part of the dose swallowed (Simons 2022, 10.3389/fpain.2022.946486, gave one film
+under the tongue or in the cheek, and one model describes both). Inhaled means nebulized into the
+lungs (Jonkman 2017, 10.1097/ALN.0000000000001798); a spray into the nose is nasal. The preparations of a
+route (tablet, wafer, suppository) are in `nemda.drugs.formulations`.
 """
 
 from __future__ import annotations
@@ -15,11 +17,16 @@ from typing import Literal, get_args
 from nemda.drugs.names import near_matches, normal_form
 from nemda.errors import DrugError
 
-Route = Literal["iv", "im", "sc", "nasal", "sublingual", "oral"]
+Route = Literal["iv", "im", "sc", "nasal", "sublingual", "oral", "rectal", "inhaled"]
 ROUTES: tuple[Route, ...] = get_args(Route)
 
-TIMED_ROUTES: frozenset[Route] = frozenset({"iv", "sc", "nasal"})
-"""Routes that may last: a pump (iv, sc) or sprays one after the other (nasal). Others are given at once."""
+TIMED_ROUTES: frozenset[Route] = frozenset({"iv", "sc", "nasal", "inhaled"})
+"""Routes that may last: a pump (iv, sc), sprays one after the other (nasal), a nebulizer (inhaled).
+
+Others are given at once."""
+
+PUMP_ROUTES: frozenset[Route] = frozenset({"iv", "sc"})
+"""Routes that a pump can run for days."""
 
 _SPELLINGS: dict[Route, tuple[str, ...]] = {
     "iv": ("iv", "i.v.", "intravenous", "intravenously"),
@@ -28,7 +35,12 @@ _SPELLINGS: dict[Route, tuple[str, ...]] = {
     "nasal": ("nasal", "nasally", "nasal spray", "intranasal", "intranasally", "in", "i.n."),
     "sublingual": ("sublingual", "sublingually", "sl", "s.l.", "under the tongue", "buccal", "buccally"),
     "oral": ("oral", "orally", "po", "p.o.", "by mouth"),
-}
+    "rectal": ("rectal", "rectally", "p.r.", "per rectum"),
+    "inhaled": (
+        "inhaled", "inhalation", "by inhalation", "nebulized", "nebulised", "nebulizer", "nebuliser",
+        "pulmonary",
+    ),
+}  # fmt: skip
 
 ROUTE_NAMES: Mapping[str, Route] = MappingProxyType(
     {spelling: route for route, spellings in _SPELLINGS.items() for spelling in spellings}

@@ -72,8 +72,8 @@ def read_rows(file: Traversable, columns: Sequence[str]) -> tuple[Mapping[str, s
         more or fewer cells than the heading.
     """
     try:
-        text = file.read_text(encoding="utf-8")
-        lines = list(csv.reader(StringIO(text, newline=""), strict=True))
+        text = file.read_text(encoding="utf-8-sig")  # spreadsheets mark UTF-8 at its start
+        lines = list(csv.reader(StringIO(text.rstrip("\r\n"), newline=""), strict=True))
     except FileNotFoundError:
         raise DataError("Evidence table not found.", where=file.name) from None
     except (UnicodeDecodeError, csv.Error) as error:

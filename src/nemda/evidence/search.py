@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from nemda.errors import DataError
 from nemda.evidence.records import Record
@@ -135,10 +135,14 @@ def _rank(hit: Hit) -> tuple[int, int, int, int]:
     return -hit.score, _SURENESS[hit.line.verified], place, hit.line.row
 
 
+@lru_cache(maxsize=50_000)
 def plain(text: str) -> str:
     """Return a text in lower-case words with single spaces: ``"GluN2A; -70 mV"`` -> ``"glun2a 70 mv"``."""
-    folded = unicodedata.normalize("NFKD", text.casefold()).translate(_GREEK)
-    return " ".join(_TOKEN.findall("".join(letter for letter in folded if not unicodedata.combining(letter))))
+    folded = text.casefold()
+    if not folded.isascii():
+        spelled = unicodedata.normalize("NFKD", folded).translate(_GREEK)
+        folded = "".join(letter for letter in spelled if not unicodedata.combining(letter))
+    return " ".join(_TOKEN.findall(folded))
 
 
 @cache
@@ -186,9 +190,11 @@ def _score(entry: _Entry, phrases: tuple[tuple[str, ...], ...]) -> int:
 
 
 def _fit(phrase: str, text: str) -> int:
+    if phrase not in text:
+        return 0
     if f" {phrase} " in text:
         return WHOLE
     if f" {phrase}" in text:
         return BEGINNING
     # Parts of words only for one word of some length: "mg" is not meant inside "img".
-    return PART if len(phrase) > 2 and " " not in phrase and phrase in text else 0
+    return PART if len(phrase) > 2 and " " not in phrase else 0

@@ -33,6 +33,7 @@ def arterial(body: Body) -> Disposition:
     metabolite_clearance = (
         values["arterial_norketamine_clearance"]
         * values["norketamine_clearance_factor"] * by_clearance * form.norketamine_clearance_ratio
+        * liver.norketamine_clearance_ratio
     )  # fmt: skip
     next_flows, next_level = hydroxynorketamine(
         body,

@@ -12,7 +12,7 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
-from nemda.drugs import ROUTES, Enantiomers, Route, compounds
+from nemda.drugs import ROUTES, Enantiomers, Route, check_product, compounds, find_formulation
 from nemda.errors import RegimenError
 from nemda.regimen import Regimen, amounts_mg
 
@@ -22,12 +22,15 @@ class KetamineDoses:
     """Doses of S- and R-ketamine.
 
     `routes` has one entry per dose; `start_h` and `duration_h` are [dose] (duration 0 is a bolus);
-    `s_mg` and `r_mg` are mg of base as [dose, person].
+    `s_mg` and `r_mg` are mg of base as [dose, person]. `formulations` has one key of
+    `nemda.drugs.formulations` per dose, or None for the usual preparation; left empty it is None for all.
 
     Raises
     ------
     RegimenError
         Shapes disagree, a route is unknown, or a number is negative or not finite.
+    DrugError
+        A route or a compound has no such preparation.
     """
 
     routes: tuple[Route, ...]
@@ -35,8 +38,16 @@ class KetamineDoses:
     duration_h: Float[ndarray, " dose"]
     s_mg: Float[ndarray, "dose person"]
     r_mg: Float[ndarray, "dose person"]
+    formulations: tuple[str | None, ...] = ()
 
     def __post_init__(self) -> None:
+        if not self.formulations:
+            object.__setattr__(self, "formulations", (None,) * len(self.routes))
+        if len(self.formulations) != len(self.routes):
+            raise RegimenError(
+                "One preparation, or None, per dose.", where="formulations",
+                expected=len(self.routes), got=len(self.formulations),
+            )  # fmt: skip
         per_dose = (len(self.routes),)
         per_person = (len(self.routes), self.people)
         for name, array, expected in (
@@ -51,6 +62,10 @@ class KetamineDoses:
                 raise RegimenError("Doses and times are finite and not negative.", where=name)
         if unknown := sorted(set(self.routes) - set(ROUTES)):
             raise RegimenError("No kinetics for this route.", expected=", ".join(ROUTES), got=unknown)
+        for index, (route, formulation) in enumerate(zip(self.routes, self.formulations, strict=True)):
+            if formulation is not None:
+                product = "ketamine" if self.r_mg[index].any() else "esketamine"
+                check_product(find_formulation(route, formulation), product)
 
     @property
     def people(self) -> int:
@@ -76,4 +91,5 @@ def ketamine_doses(regimen: Regimen, weight_kg: Float[ndarray, " person"]) -> Ke
         duration_h=np.array([dose.duration_h for dose in doses], dtype=float),
         s_mg=amount_mg * share[:, 0],
         r_mg=amount_mg * share[:, 1],
+        formulations=tuple(dose.formulation for dose in doses),
     )

@@ -15,6 +15,8 @@ from jaxtyping import Float
 from numpy import ndarray
 
 from nemda.model.drive import Drive
+from nemda.pk.dehydronorketamine import NAME as DEHYDRONORKETAMINE
+from nemda.pk.dehydronorketamine import with_dehydronorketamine
 from nemda.pk.doses import KetamineDoses, ketamine_doses
 from nemda.pk.linear import Flow, Readout, edges, simulate
 from nemda.pk.superpose import superpose
@@ -23,6 +25,7 @@ from nemda.pk.values import Values, person_values
 from nemda.regimen import Regimen
 
 FORMS = ("s", "r")
+PLASMA_COMPOUNDS = (*COMPOUNDS, DEHYDRONORKETAMINE)
 
 EFFECT_RECIPE: Mapping[str, tuple[str, ...]] = {
     "ketamine_s_effect": ("ketamine_s_effect",),
@@ -75,14 +78,15 @@ def plasma_levels(
     doses: KetamineDoses, weight_kg: Float[ndarray, " person"], parameters: Mapping[str, ndarray]
 ) -> Drive:
     """Return the signals of `plasma_drive` for doses given as arrays."""
+    values = person_values(parameters, doses.people)
     systems = {
-        "venous": venous_systems(doses, weight_kg, parameters),
-        "arterial": arterial_systems(doses, weight_kg, parameters),
+        site: [with_dehydronorketamine(system, values) for system in build(doses, weight_kg, parameters)]
+        for site, build in (("venous", venous_systems), ("arterial", arterial_systems))
     }
     sums = {
         f"{compound}_{site}": tuple(f"{compound}_{letter}_{site}" for letter in FORMS)
         for site in systems
-        for compound in COMPOUNDS
+        for compound in PLASMA_COMPOUNDS
     }
     each = {name: (name,) for names in sums.values() for name in names}
     return _levels(doses, systems, sums | each)

@@ -17,6 +17,7 @@ from numpy import ndarray
 
 from nemda.model.drive import Drive
 from nemda.pk.modes import find_modes
+from nemda.pk.separation import STAGE_SPREAD
 
 
 class Flow(NamedTuple):
@@ -52,11 +53,6 @@ class Readout(NamedTuple):
 def exchange(first: str, second: str, clearance: ndarray, volume: ndarray, other: ndarray) -> list[Flow]:
     """Return the two flows of an exchange clearance (L/h) between `volume` and `other` (L)."""
     return [Flow(first, second, clearance / volume), Flow(second, first, clearance / other)]
-
-
-STAGE_SPREAD = 4e-5
-"""Relative distance of the two stages of a delay from their mean: bias grows with its square, rounding
-with its inverse, and both are below 2e-9 of the peak here."""
 
 
 def delay(first: str, second: str, mean_h: ndarray) -> tuple[Flow, ndarray]:
@@ -117,8 +113,11 @@ def simulate(
     level = np.zeros_like(modes.rate)
     step_h = np.append(np.diff(edge_h), 0.0)
     for segment in range(len(edge_h)):
-        amplitude[segment] = level + jump[segment] - plateau[segment]
-        level = plateau[segment] + amplitude[segment] * np.exp(-modes.rate * step_h[segment])
+        opening = level + jump[segment]
+        amplitude[segment] = opening - plateau[segment]
+        # Not plateau + amplitude * decay: a push of seconds has a plateau that dwarfs the dose.
+        passed = modes.rate * step_h[segment]
+        level = opening * np.exp(-passed) - plateau[segment] * np.expm1(-passed)
     weight = np.stack(
         [modes.right[index[readout.compartment]] * readout.scale for readout in readouts.values()]
     )

@@ -108,6 +108,63 @@ def terminal_half_life(drive: Drive, name: str) -> Float[ndarray, " person"]:
     return math.log(2.0) / np.where(seen, drive.rate, math.inf).min(axis=0)
 
 
+def fitted_half_life(
+    drive: Drive, name: str, start_h: float, stop_h: float, points: int = 13
+) -> Float[ndarray, " person"]:
+    """Return ln 2 over the log-linear slope (h) of a signal at equally spaced times from start to stop.
+
+    What a study sees that samples this window; at late windows it becomes `terminal_half_life`.
+
+    Raises
+    ------
+    ModelError
+        The signal is unknown, the limits are not finite and in order, or it does not fall in between.
+    """
+    _weight(drive, name)
+    _check_limits(start_h, stop_h)
+    if math.isinf(stop_h) or points < 2:
+        raise ModelError("A slope needs a finite window and two points.", got=(stop_h, points))
+    times = np.linspace(start_h, stop_h, points)
+    levels = drive.at(times)[drive.names.index(name)]
+    if np.any(levels <= 0):
+        raise ModelError("A signal that is zero has no half-life.", where=name)
+    centered = (times - times.mean())[:, None]
+    slope = (centered * np.log(levels)).sum(axis=0) / (centered**2).sum()
+    if np.any(slope >= 0):
+        raise ModelError("The signal does not fall in this window.", where=name, got=(start_h, stop_h))
+    return math.log(2.0) / -slope
+
+
+def mean_residence_time(drive: Drive, name: str) -> Float[ndarray, " person"]:
+    """Return the mean time (h) at which a signal is seen: integral of t C over integral of C.
+
+    For one dose that entered at once this is the mean residence time; an infusion adds half its length.
+
+    Raises
+    ------
+    ModelError
+        The signal is unknown, zero, or an input never ends.
+    """
+    weight = _weight(drive, name)
+    area = area_under_curve(drive, name)
+    if np.any(area <= 0):
+        raise ModelError("A signal that is zero has no mean time.", where=name)
+    total = np.zeros(drive.people)
+    for segment, edge_h in enumerate(drive.edge_h):
+        plateau, amplitude = drive.plateau[segment], drive.amplitude[segment]
+        # Integrals over the segment of t = edge + s: those of 1 and of s, for exp(-rate s) and for 1.
+        if segment + 1 == drive.edge_h.size:
+            once, by_time, held, held_by_time = 1.0 / drive.rate, 1.0 / drive.rate**2, 0.0, 0.0
+        else:
+            length = float(drive.edge_h[segment + 1]) - edge_h
+            once = _decayed(drive.rate, length)
+            by_time = (once - length * np.exp(-drive.rate * length)) / drive.rate
+            held, held_by_time = length, 0.5 * length**2
+        moments = amplitude * (edge_h * once + by_time) + plateau * (edge_h * held + held_by_time)
+        total += np.einsum("mp,mp->p", weight, moments)
+    return total / area
+
+
 def _weight(drive: Drive, name: str) -> Float[ndarray, "mode person"]:
     if name not in drive.names:
         raise ModelError("Unknown signal.", expected=", ".join(drive.names), got=repr(name))

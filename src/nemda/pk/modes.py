@@ -7,10 +7,8 @@ symmetric by scaling and solved with the symmetric eigenvalue routine, so their 
 accurate; the one-way couplings are then solved exactly by substitution. A general eigenvalue routine
 loses half the digits where rates nearly coincide, which chains of equal stages do by construction.
 
-Modes cannot hold t exp(-kt), so two rates on one path must differ. Where they coincide to within
-`SEPARATION` the later block is sped up by that relative amount (all its outflows alike, so mass is
-conserved) and the change is reported. The error of a level is then of the order of `SEPARATION`, and
-below 1e-5 in the rare person in whom three rates of a path nearly coincide.
+Modes cannot hold t exp(-kt), so two rates on one path must differ: where they nearly coincide they are
+set apart (`nemda.pk.separation`) and the change is reported.
 The form would be wrong for saturable or circular (enterohepatic) kinetics; the latter is refused.
 """
 
@@ -23,9 +21,7 @@ from jaxtyping import Bool, Float
 from numpy import ndarray
 
 from nemda.errors import ModelError
-
-SEPARATION = 2e-8
-"""Smallest relative distance of two rates on one path: rounding grows with its inverse, bias with itself."""
+from nemda.pk.separation import separate
 
 SYMMETRY_TOLERANCE = 1e-9
 """Largest relative asymmetry of a scaled block; real exchange is symmetric to rounding."""
@@ -61,7 +57,7 @@ def find_modes(matrix: Float[ndarray, "person compartment compartment"]) -> Mode
     spans = _spans([block.size for block in blocks])
     into, out_of, eigenvalue = _block_modes(ordered, spans)
     coupling = into @ ordered @ out_of
-    factor = _separate(eigenvalue, spans, reach[np.ix_(order, order)])
+    factor = separate(eigenvalue, spans, reach[np.ix_(order, order)])
     coupling *= factor[:, None, :]
     eigenvalue = eigenvalue * factor
     for span in spans:
@@ -137,24 +133,6 @@ def _symmetric_scale(block: ndarray) -> Float[ndarray, "person compartment"]:
                 scale[:, index] = scale[:, origin] * np.sqrt(forth / np.where(back > 0, back, forth))
                 known.append(index)
     return scale
-
-
-def _separate(eigenvalue: ndarray, spans: list[slice], reach: ndarray) -> Float[ndarray, "person mode"]:
-    """Return the factor near 1 on each mode's rate that keeps rates on one path apart."""
-    factor = np.ones_like(eigenvalue)
-    for position, span in enumerate(spans):
-        before = [other for other in spans[:position] if reach[span.start, other.start]]
-        for _ in range(eigenvalue.shape[1]):
-            close = np.zeros(len(eigenvalue), dtype=bool)
-            mine = eigenvalue[:, span] * factor[:, span]
-            for other in before:
-                theirs = eigenvalue[:, other] * factor[:, other]
-                gap = np.abs(mine[:, :, None] - theirs[:, None, :])
-                close |= np.any(gap < SEPARATION * np.abs(mine[:, :, None]), axis=(1, 2))
-            if not close.any():
-                break
-            factor[close, span] *= 1.0 + 2.0 * SEPARATION
-    return factor
 
 
 def _substitute(coupling: ndarray, eigenvalue: ndarray) -> tuple[ndarray, ndarray]:

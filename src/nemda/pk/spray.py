@@ -12,20 +12,25 @@ from nemda.pk.linear import Flow, Readout, exchange
 
 
 def spray(body: Body) -> Disposition:
-    """Return Perez-Ruixo 2021 (doi 10.1007/s40262-020-00953-4), where weight has no effect."""
+    """Return Perez-Ruixo 2021 (doi 10.1007/s40262-020-00953-4), where weight has no effect by default."""
     values, form, liver = body.values, body.form, body.liver
+    by_weight = body.weight_ratio ** values["spray_weight_exponent"]
     volume = values["spray_ketamine_central_volume"] * values["ketamine_volume_factor"] * form.volume_ratio
     metabolite_volume = values["spray_norketamine_central_volume"] * values["norketamine_volume_factor"]
     metabolite_clearance = (
         values["spray_norketamine_clearance"]
         * values["norketamine_clearance_factor"] * form.norketamine_clearance_ratio
+        * liver.norketamine_clearance_ratio
     )  # fmt: skip
     next_flows, next_level = hydroxynorketamine(
         body, metabolite_clearance / metabolite_volume, values["hydroxynorketamine_formation_fraction"]
     )
     flows = [
-        *exchange("ketamine", "liver", liver.flow, volume, liver.volume),
-        Flow("liver", "norketamine", liver.intrinsic_clearance / liver.volume, liver.norketamine_share),
+        *exchange("ketamine", "liver", liver.flow * by_weight, volume, liver.volume),
+        Flow(
+            "liver", "norketamine",
+            liver.intrinsic_clearance * by_weight / liver.volume, liver.norketamine_share,
+        ),
         *exchange(
             "ketamine", "ketamine_shallow", values["spray_ketamine_shallow_exchange"],
             volume, values["spray_ketamine_shallow_volume"] * form.volume_ratio,

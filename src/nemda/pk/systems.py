@@ -53,7 +53,7 @@ def arterial_systems(
 def venous_systems(
     doses: KetamineDoses, weight_kg: Float[ndarray, " person"], parameters: Mapping[str, ndarray]
 ) -> list[System]:
-    """Return the venous systems of each form that is dosed: one for nasal and oral doses, one for others."""
+    """Return the venous systems of each form that is dosed: one for first-pass doses, one for others."""
     return _by_route(doses, weight_kg, parameters, venous)
 
 
@@ -62,7 +62,7 @@ def effect_systems(
 ) -> list[System]:
     """Return the systems whose plasma drives the effect site.
 
-    Arterial plasma, except after nasal and oral doses: for those no arterial sample exists, uptake is
+    Arterial plasma, except after nasal, oral and rectal doses: for those no arterial sample exists, uptake is
     slow enough for veins to follow arteries, and the venous model of those routes has data. Driving the
     effect site from the extrapolated arterial level would put the peak of a nasal dose at 15 min where
     dissociation and blood pressure peak near 40 min.
@@ -76,7 +76,7 @@ def _by_route(
     parameters: Mapping[str, ndarray],
     other_routes: Callable[[Body], Disposition],
 ) -> list[System]:
-    """Return a spray system for nasal and oral doses and one of `other_routes` for the rest."""
+    """Return a spray system for doses with a first pass and one of `other_routes` for the rest."""
     systems: list[System] = []
     for body, amount_mg in _bodies(doses, weight_kg, parameters):
         for build, handled in (
@@ -117,23 +117,26 @@ def _system(
     amount_mg: Float[ndarray, "dose person"],
     routes: frozenset[Route],
 ) -> System:
-    flows = list(disposition.flows)
-    for route in sorted(routes):
-        flows.extend(absorption_flows(route, body.values, disposition.metabolism))
     dosings = [
         dosing
         for index, route in enumerate(doses.routes)
         if route in routes
         for dosing in _dosings(doses, index, amount_mg[index], body.values)
     ]
+    inlets = {dosing.compartment for dosing in dosings}
+    flows = [*disposition.flows, *absorption_flows(inlets, body.values, disposition.metabolism)]
     return System(body.form.letter, flows, dosings, disposition.levels)
 
 
 def _dosings(doses: KetamineDoses, index: int, amount_mg: ndarray, values: Values) -> list[Dosing]:
-    start_h = float(doses.start_h[index])
-    last_h = start_h + float(doses.duration_h[index])
-    dose = FormDose(amount_mg, s_alone=not doses.r_mg[index].any(), values=values)
+    start_h, lasts_h = float(doses.start_h[index]), float(doses.duration_h[index])
+    dose = FormDose(amount_mg, s_alone=not doses.r_mg[index].any(), values=values, lasts_h=lasts_h)
     return [
-        Dosing(entry.compartment, start_h, last_h + entry.extra_h, umol(entry.amount_mg, "ketamine"))
-        for entry in absorption_entries(doses.routes[index], dose)
+        Dosing(
+            entry.compartment,
+            start_h + entry.after_h,
+            start_h + entry.after_h + lasts_h + entry.extra_h,
+            umol(entry.amount_mg, "ketamine"),
+        )
+        for entry in absorption_entries(doses.routes[index], doses.formulations[index], dose)
     ]

@@ -18,7 +18,8 @@ from nemda.errors import ParameterError
 from nemda.model.parameters import ParameterTable, merge, read_table
 
 TABLES = (
-    "venous", "arterial", "metabolites", "spray", "liver", "enantiomers", "people", "absorption", "effect",
+    "venous", "arterial", "metabolites", "spray", "liver", "enantiomers", "people", "covariates",
+    "absorption", "effect",
 )  # fmt: skip
 
 FRACTIONS = (
@@ -26,12 +27,23 @@ FRACTIONS = (
     "subcutaneous_bioavailability",
     "sublingual_bioavailability",
     "sublingual_bioavailability_racemic",
+    "sublingual_bioavailability_tablet",
     "nasal_cavity_fraction",
     "nasal_cavity_fraction_racemic",
     "nasal_later_device_ratio",
     "gut_escape_fraction",
+    "oral_slow_release_fraction",
+    "rectal_direct_fraction",
+    "rectal_direct_fraction_solution",
+    "inhaled_bioavailability",
+    "inhaled_immediate_fraction",
     "norketamine_formation_fraction",
+    "oral_wall_norketamine_fraction",
     "hydroxynorketamine_formation_fraction",
+    "ketamine_cyp3a4_fraction",
+    "ketamine_cyp2b6_fraction",
+    "norketamine_cyp3a4_fraction",
+    "norketamine_cyp2b6_fraction",
 )
 """Parameters that are parts of a whole; a sampled value above 1 is refused."""
 
@@ -72,8 +84,10 @@ def _value(name: str, parameters: Mapping[str, ndarray], people: int) -> ndarray
     value = np.asarray(parameters[name], dtype=float)
     if value.shape not in {(), (1,), (people,)}:
         raise ParameterError("Wrong shape.", where=name, expected=f"({people},)", got=value.shape)
-    if not np.all(np.isfinite(value) & (value > 0)):
-        raise ParameterError("A kinetic parameter is a finite number above 0.", where=name, got=value.min())
+    may_be_zero = parameter_table()[name].interval[0] == 0
+    if not np.all(np.isfinite(value) & ((value > 0) | ((value == 0) & may_be_zero))):
+        lowest = "0 or above" if may_be_zero else "above 0"
+        raise ParameterError(f"A kinetic parameter is a finite number {lowest}.", where=name, got=value.min())
     if name in FRACTIONS and np.any(value > 1):
         raise ParameterError("A fraction is at most 1.", where=name, got=value.max())
     return np.broadcast_to(value, (people,))

@@ -30,6 +30,7 @@ def venous(body: Body) -> Disposition:
     metabolite_clearance = (
         values["venous_norketamine_clearance"]
         * values["norketamine_clearance_factor"] * by_clearance * form.norketamine_clearance_ratio
+        * body.liver.norketamine_clearance_ratio
     )  # fmt: skip
     # All cleared ketamine counts as norketamine there, so hydroxynorketamine takes both yields.
     yield_fraction = (

@@ -11,7 +11,16 @@ import math
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, get_args
 
-from nemda.drugs import ROUTES, TIMED_ROUTES, Compound, Route, compounds, find_compound
+from nemda.drugs import (
+    ROUTES,
+    TIMED_ROUTES,
+    Compound,
+    Route,
+    check_product,
+    compounds,
+    find_compound,
+    find_formulation,
+)
 from nemda.errors import DrugError, RegimenError
 
 Unit = Literal["mg", "mg/kg"]
@@ -29,6 +38,7 @@ class Treatment(NamedTuple):
     unit: Unit
     route: Route
     duration_h: float
+    formulation: str | None = None
 
 
 @dataclass(frozen=True)
@@ -38,13 +48,16 @@ class Dose:
     `compound` is the key of a card; `amount` is in mg of base or mg of base per kg, and 0 only for
     inert compounds; `start_h` counts from the start of the regimen. The dose covers
     [start_h, start_h + duration_h); a duration of 0 is a bolus (everything enters at once).
+    `formulation` is the key of a preparation of the route ("tablet", "extended release"; see
+    `nemda.drugs.formulations`); None means the usual one of the route and compound.
 
     Raises
     ------
     RegimenError
         An amount, a time or a duration makes no sense, or the route cannot last.
     DrugError
-        The compound is unknown or cannot be dosed, or the route is not allowed for it.
+        The compound is unknown or cannot be dosed, the route is not allowed for it, or the route has
+        no such preparation.
     """
 
     compound: str
@@ -53,6 +66,7 @@ class Dose:
     route: Route
     start_h: float = 0.0
     duration_h: float = 0.0
+    formulation: str | None = None
 
     def __post_init__(self) -> None:
         compound = compounds().get(self.compound)
@@ -66,6 +80,7 @@ class Dose:
                 "Unknown unit of a dose.", where="Dose.unit", expected=UNITS, got=repr(self.unit)
             )
         check_route(compound, self.route, self.duration_h)
+        check_formulation(compound, self.route, self.formulation, self.duration_h)
         check_amount(compound, self.amount, self.unit)
         for name, value in (("start_h", self.start_h), ("duration_h", self.duration_h)):
             if not (math.isfinite(value) and value >= 0):
@@ -82,7 +97,7 @@ class Dose:
     @property
     def treatment(self) -> Treatment:
         """The dose without its time."""
-        return Treatment(self.compound, self.amount, self.unit, self.route, self.duration_h)
+        return Treatment(self.compound, self.amount, self.unit, self.route, self.duration_h, self.formulation)
 
 
 def check_route(compound: Compound, route: Route, duration_h: float) -> None:
@@ -105,6 +120,25 @@ def check_route(compound: Compound, route: Route, duration_h: float) -> None:
         )  # fmt: skip
 
 
+def check_formulation(compound: Compound, route: Route, formulation: str | None, duration_h: float) -> None:
+    """Raise `DrugError` or `RegimenError` when a preparation does not exist for this dose, or cannot last."""
+    if formulation is None:
+        return
+    found = find_formulation(route, formulation)
+    if found.key != formulation:
+        raise DrugError(
+            "A dose names its preparation by its key.", where="Dose.formulation",
+            expected=repr(found.key), got=repr(formulation),
+        )  # fmt: skip
+    check_product(found, compound.key)
+    if found.device is not None and duration_h > 0:
+        raise RegimenError(
+            "Devices have times of their own, so the dose has no duration.", where="Dose.duration_h",
+            expected=f"0 h: the devices are {60 * found.device.interval_h:g} min apart",
+            got=f"{duration_h:g} h",
+        )  # fmt: skip
+
+
 def check_amount(compound: Compound, amount: float, unit: Unit) -> None:
     """Raise `RegimenError` when the amount makes no sense for the compound."""
     if compound.kind == "inert":
@@ -121,16 +155,20 @@ def check_amount(compound: Compound, amount: float, unit: Unit) -> None:
 
 
 def _order(dose: Dose) -> tuple[object, ...]:
-    return (dose.start_h, dose.compound, dose.route, dose.unit, dose.amount, dose.duration_h)
+    return (
+        dose.start_h, dose.compound, dose.route, dose.unit, dose.amount, dose.duration_h,
+        dose.formulation or "",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Regimen:
     """The doses of one plan, in order of their start; coincident and overlapping doses add.
 
-    The doses are put into one fixed order (start, compound, route, unit, amount, duration), so two
-    regimens with the same doses are equal whatever the order in which they were written. No doses
-    at all is a legal regimen: a waiting list. `label` is for people and does not count in equality.
+    The doses are put into one fixed order (start, compound, route, unit, amount, duration,
+    preparation), so two regimens with the same doses are equal whatever the order in which they were
+    written. No doses at all is a legal regimen: a waiting list. `label` is for people and does not count
+    in equality.
     """
 
     doses: tuple[Dose, ...]

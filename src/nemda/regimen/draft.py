@@ -39,6 +39,13 @@ class NamedRoute(NamedTuple):
     token: Token
 
 
+class NamedFormulation(NamedTuple):
+    """A preparation as written; what it means depends on the route."""
+
+    text: str
+    token: Token
+
+
 class Hours(NamedTuple):
     """A length or a point of time (h)."""
 
@@ -74,6 +81,7 @@ class Draft:
     amount: Amount | None = None
     substance: NamedSubstance | None = None
     route: NamedRoute | None = None
+    formulation: NamedFormulation | None = None
     duration: Hours | None = None
     infusion: Token | None = None
     often: Often | None = None
@@ -84,7 +92,7 @@ class Draft:
     begin: Hours | None = None
 
 
-Part = Amount | NamedSubstance | NamedRoute | Hours | HourList | Often | Number
+Part = Amount | NamedSubstance | NamedRoute | NamedFormulation | Hours | HourList | Often | Number
 
 
 def only_once(cursor: Cursor, earlier: Part | None, token: Token, noun: str) -> None:

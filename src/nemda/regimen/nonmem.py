@@ -1,10 +1,13 @@
 """NONMEM-style rows: dose records and observation times, in and out.
 
-Read: ``ID TIME AMT RATE DUR ADDL II EVID MDV CMT ROUTE COMPOUND WT`` in any order; other columns are
-ignored. TIME is hours and AMT milligrams of what COMPOUND names. ADDL and II are expanded, AMT with
-RATE gives the duration. Only dose (EVID 1) and observation (EVID 0) records are read; a session
-without drug cannot be an EVID 1 record (NONMEM refuses AMT 0), so it is EVID 2 with an inert
-COMPOUND. Everything that changes what a dose means (SS, modeled RATE, resets, dates) is refused.
+Read: ``ID TIME AMT RATE DUR ADDL II EVID MDV CMT ROUTE COMPOUND FORM WT`` in any order; other columns
+are ignored. FORM names a preparation of the route; NONMEM has no such item, so it is written only where
+a dose names one, and a run that reads the file must send these doses to depots of their own.
+
+TIME is hours and AMT milligrams of what COMPOUND names. ADDL and II are expanded, AMT with RATE gives
+the duration. Only dose (EVID 1) and observation (EVID 0) records are read; a session without drug
+cannot be an EVID 1 record (NONMEM refuses AMT 0), so it is EVID 2 with an inert COMPOUND. Everything
+that changes what a dose means (SS, modeled RATE, resets, dates) is refused.
 
 Rows at one time are ordered in NONMEM: an observation before a dose is a trough. Here a value at the
 time of a bolus is the value after it, so such observations are marked in `before_dose`.
@@ -24,7 +27,7 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
-from nemda.drugs import Route, Substance, find_route, find_substance
+from nemda.drugs import Route, Substance, find_formulation, find_route, find_substance
 from nemda.errors import DrugError, NemdaError, RegimenError
 from nemda.regimen.dose import Dose, Regimen
 from nemda.regimen.measures import number_text
@@ -33,6 +36,7 @@ from nemda.regimen.schedule import amounts_mg
 OBSERVATION, DOSING, OTHER = 0, 1, 2
 _MISSING = frozenset({"", ".", "NA"})
 _COLUMNS = ("ID", "TIME", "EVID", "MDV", "AMT", "RATE", "DUR", "ROUTE", "COMPOUND", "WT")
+_FORM = "FORM"
 _DATES = frozenset({"DATE", "DAT1", "DAT2", "DAT3"})
 _SAME_DURATION = 1e-6
 """RATE is often printed with 6 or 7 digits; a larger disagreement with DUR is an error in the data."""
@@ -181,6 +185,7 @@ def _check(row: _Row, earlier: _Row | None) -> None:
 
 def _doses(row: _Row, compound: str | None, route_of_compartment: Mapping[int, Route]) -> Iterator[Dose]:
     substance, route = _substance(row, compound), _route(row, route_of_compartment)
+    formulation = _formulation(row, route)
     amount, duration = row.number("AMT"), _duration(row)
     is_inert = substance.compound.kind == "inert"
     if (row.kind == OTHER) != is_inert:
@@ -200,6 +205,7 @@ def _doses(row: _Row, compound: str | None, route_of_compartment: Mapping[int, R
                 route=route,
                 start_h=row.number("TIME") + repeat * interval,
                 duration_h=duration,
+                formulation=formulation,
             )
     except NemdaError as error:
         raise RegimenError(error.what, where=row.where, expected=error.expected, got=error.got) from error
@@ -229,6 +235,16 @@ def _route(row: _Row, route_of_compartment: Mapping[int, Route]) -> Route:
             hint="add the column, or say which route each CMT means",
         )  # fmt: skip
     return route
+
+
+def _formulation(row: _Row, route: Route) -> str | None:
+    name = row.cells.get(_FORM, "")
+    if name in _MISSING:
+        return None
+    try:
+        return find_formulation(route, name).key
+    except DrugError as error:
+        raise row.fault(error.what, column=_FORM, got=error.got, hint=error.hint) from error
 
 
 def _duration(row: _Row) -> float:
@@ -263,25 +279,28 @@ def write_nonmem(
     """
     weights = np.asarray(weight_kg, dtype=float)
     amounts = amounts_mg(regimen, weights)
-    observations = [(time, _observation_cells(time)) for time in observation_h]
+    has_forms = any(dose.formulation is not None for dose in regimen.doses)
+    observations = [(time, _observation_cells(time, has_forms)) for time in observation_h]
     with Path(path).open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(_COLUMNS)
+        writer.writerow((*_COLUMNS[:-1], _FORM, _COLUMNS[-1]) if has_forms else _COLUMNS)
         for person, weight in enumerate(weights.tolist()):
             doses = zip(regimen.doses, amounts[:, person].tolist(), strict=True)
-            lines = [(dose.start_h, _dose_cells(dose, amount)) for dose, amount in doses]
+            lines = [(dose.start_h, _dose_cells(dose, amount, has_forms)) for dose, amount in doses]
             weight_text = number_text(weight) if math.isfinite(weight) else "."
             # The sort keeps the order of equal times, so doses stay before observations.
             for _, cells in sorted([*lines, *observations], key=lambda line: line[0]):
                 writer.writerow([person + 1, *cells, weight_text])
 
 
-def _dose_cells(dose: Dose, amount_mg: float) -> list[object]:
+def _dose_cells(dose: Dose, amount_mg: float, has_forms: bool) -> list[object]:
     rate = amount_mg / dose.duration_h if dose.duration_h > 0 else 0.0
     kind = DOSING if amount_mg > 0 else OTHER
     numbers = map(number_text, (amount_mg, rate, dose.duration_h))
-    return [number_text(dose.start_h), kind, 1, *numbers, dose.route, dose.compound]
+    form = [dose.formulation or "."] if has_forms else []
+    return [number_text(dose.start_h), kind, 1, *numbers, dose.route, dose.compound, *form]
 
 
-def _observation_cells(time_h: float) -> list[object]:
-    return [number_text(time_h), OBSERVATION, 0, "0", "0", "0", ".", "."]
+def _observation_cells(time_h: float, has_forms: bool) -> list[object]:
+    form = ["."] if has_forms else []
+    return [number_text(time_h), OBSERVATION, 0, "0", "0", "0", ".", ".", *form]

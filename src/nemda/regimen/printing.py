@@ -32,7 +32,7 @@ def to_sentence(regimen: Regimen) -> str:
 
 def treatment_text(treatment: Treatment) -> str:
     """Return what is given, without when: ``"0.5 mg/kg ketamine iv over 40 min"``."""
-    parts = [treatment.compound, treatment.route]
+    parts = [treatment.compound, treatment.route, *filter(None, [treatment.formulation])]
     if compounds()[treatment.compound].kind != "inert":
         parts.insert(0, f"{number_text(treatment.amount)} {treatment.unit}")
     if treatment.duration_h > 0:

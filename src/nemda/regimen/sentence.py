@@ -4,16 +4,18 @@ Grammar (parts of a phase in any order, each at most once; commas are free)::
 
     sentence  := plan { ("and" | "plus" | "&" | "+" | ";") plan }          side by side
     plan      := phase { ("then" | "followed by") phase }                  one after the other
-    phase     := [amount unit] [compound] [route] [duration] [schedule]
+    phase     := [amount unit] [compound] [route] [preparation] [duration] [schedule]
     unit      := mg | mcg | g  [/kg] [/min | /h]
     duration  := "over" number time | "bolus" | "push"
     schedule  := often ("for" length | number "doses") ["at" times] ["starting on day" number]
                | "on days" list ["at" times]  |  "at" list
     often     := daily | weekly | twice weekly | three times a week | every 12 h | every other day ...
 
-A phase without a schedule is one dose at hour 0. "no treatment" is the empty regimen. Meanings of
-the words are defined where they are read: `rhythm` (weekly patterns), `timetable` ("then"),
-`treatment_clauses` (base and salt, bolus, saline), `when_clauses` (days and hours).
+A phase without a schedule is one dose at hour 0; after "then" an infusion without one starts when the
+dose before it ends, so that steps of a pump read "20 mg/h ... over 2 h then 10 mg/h over 4 h". "no
+treatment" is the empty regimen. Meanings of the words are defined where they are read: `rhythm` (weekly
+patterns), `timetable` ("then"), `treatment_clauses` (base and salt, bolus, saline), `when_clauses` (days
+and hours).
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from itertools import pairwise
 
-from nemda.drugs import ROUTES, compounds, substances
+from nemda.drugs import PUMP_ROUTES, ROUTES, compounds, substances
 from nemda.drugs.routes import ROUTE_NAMES
 from nemda.errors import RegimenError
 from nemda.regimen.dose import ONE_INSTANT_H, Dose, Regimen
@@ -35,6 +37,7 @@ from nemda.regimen.treatment_clauses import (
     read_amount,
     read_bolus,
     read_compound,
+    read_formulation,
     read_infusion,
     read_over,
     read_route,
@@ -119,6 +122,8 @@ def _reader(cursor: Cursor, draft: Draft) -> Callable[[Cursor, Draft], Draft]:
         return read_compound
     if token.kind == "route":
         return read_route
+    if token.kind == "formulation":
+        return read_formulation
     if token.word in _READERS:
         return _READERS[token.word]
     if number_at(token) is not None:
@@ -150,10 +155,11 @@ def _not_understood(cursor: Cursor, draft: Draft, token: Token) -> RegimenError:
 
 def _doses(cursor: Cursor, draft: Draft, clock: Clock) -> tuple[list[Dose], Clock]:
     treatment = treatment_of(cursor, draft)
-    times, after = times_of(cursor, draft, clock)
+    compound, amount, unit, route, duration_h, formulation = treatment
+    lasting = draft.duration.hours if draft.duration else Fraction(duration_h).limit_denominator(3600)
+    times, after = times_of(cursor, draft, clock, lasting, pump=route in PUMP_ROUTES)
     _refuse_self_overlap(cursor, draft, times)
-    compound, amount, unit, route, duration_h = treatment
-    doses = [Dose(compound, amount, unit, route, float(time), duration_h) for time in times]
+    doses = [Dose(compound, amount, unit, route, float(time), duration_h, formulation) for time in times]
     return doses, after
 
 

@@ -4,7 +4,8 @@
 number of doses ends where its next dose would have been due; one with listed days has no end of its
 own and the next phase keeps the same calendar. In every case a later phase starts with its first
 dose after the last one already given: "56 mg on day 0 then 84 mg twice weekly for 4 weeks" gives 84
-mg on days 3, 7, 10, 14, 17, 21 and 24, which is how the esketamine label counts its first 4 weeks.
+mg on days 3, 7, 10, 14, 17, 21 and 24, which is how the esketamine label counts its first 4 weeks. Steps of
+one pump need no schedule: an infusion without one starts when the last dose before "then" ends.
 Spans are half-open: "daily for 3 days" is days 0, 1 and 2.
 """
 
@@ -25,25 +26,33 @@ _ORIGIN = (Fraction(0),)
 
 
 class Clock(NamedTuple):
-    """Where a phase stands: the zero of its rhythm (h), and the last dose given before it (h)."""
+    """Where a phase stands: zero of its rhythm, start and end of the last dose before it (all h)."""
 
     base_h: Fraction = Fraction(0)
     last_h: Fraction | None = None
+    end_h: Fraction = Fraction(0)
 
     def is_new(self, time_h: Fraction) -> bool:
         """Return whether a time lies after every dose given so far."""
         return self.last_h is None or time_h > self.last_h
 
 
-def times_of(cursor: Cursor, draft: Draft, clock: Clock) -> tuple[tuple[Fraction, ...], Clock]:
+def times_of(
+    cursor: Cursor, draft: Draft, clock: Clock, lasting: Fraction, *, pump: bool
+) -> tuple[tuple[Fraction, ...], Clock]:
     """Return the times (h) of the doses of one phase, and the clock for the phase after it.
+
+    Each dose lasts `lasting` (h). `pump` says that the phase is given by a pump, so that an infusion may
+    follow on without a schedule.
 
     Raises
     ------
     RegimenError
         The schedule is missing, endless, contradicts itself, or goes back in time.
     """
-    if draft.often is not None:
+    if pump and lasting > 0 and _follows_on(draft, clock):
+        times, base = (clock.end_h,), clock.base_h
+    elif draft.often is not None:
         times, base = _repeated(cursor, draft, draft.often, clock)
     else:
         times, base = _listed(cursor, draft, clock), clock.base_h
@@ -51,7 +60,13 @@ def times_of(cursor: Cursor, draft: Draft, clock: Clock) -> tuple[tuple[Fraction
         raise cursor.fault(
             cursor.peek(), f"More than {MOST_DOSES} doses.", expected="a schedule that ends sooner"
         )
-    return times, Clock(base, times[-1])
+    return times, Clock(base, times[-1], times[-1] + lasting)
+
+
+def _follows_on(draft: Draft, clock: Clock) -> bool:
+    """Return whether the phase comes after "then" and says nothing of when."""
+    schedule = (draft.often, draft.days, draft.times, draft.span, draft.number, draft.begin)
+    return clock.last_h is not None and all(part is None for part in schedule)
 
 
 def _listed(cursor: Cursor, draft: Draft, clock: Clock) -> tuple[Fraction, ...]:

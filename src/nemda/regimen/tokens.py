@@ -1,8 +1,9 @@
 """The words of a regimen sentence, each with its place, so that an error can point at it.
 
-Names of compounds and routes may hold blanks, signs and hyphens ("ketamine hydrochloride",
-"(S)-ketamine", "by mouth"), so they are looked for first, the longest first, before numbers and
-plain words. An unknown word stays a word; the grammar says what it expected instead.
+Names of compounds, preparations and routes may hold blanks, signs and hyphens ("ketamine
+hydrochloride", "(S)-ketamine", "extended release", "by mouth"), so they are looked for first, the
+longest first, before numbers and plain words. An unknown word stays a word; the grammar says what it
+expected instead.
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ from collections.abc import Collection
 from functools import cache
 from typing import Literal, NamedTuple
 
-from nemda.drugs import substances
+from nemda.drugs import formulation_names, substances
 from nemda.drugs.names import name_pattern, near_matches, plain_characters
 from nemda.drugs.routes import ROUTE_NAMES
 from nemda.errors import RegimenError
 
-TokenKind = Literal["compound", "route", "clock", "number", "word", "symbol", "end"]
+TokenKind = Literal["compound", "route", "formulation", "clock", "number", "word", "symbol", "end"]
 
 _PATTERNS: tuple[tuple[TokenKind, re.Pattern[str]], ...] = (
     ("clock", re.compile(r"\d{1,2}:\d{2}(?!\d)")),
@@ -44,7 +45,11 @@ class Token(NamedTuple):
 
 @cache
 def _name_patterns() -> tuple[tuple[TokenKind, re.Pattern[str]], ...]:
-    return (("compound", name_pattern(substances())), ("route", name_pattern(ROUTE_NAMES)))
+    return (
+        ("compound", name_pattern(substances())),
+        ("formulation", name_pattern(formulation_names())),
+        ("route", name_pattern(ROUTE_NAMES)),
+    )
 
 
 def tokenize(sentence: str) -> tuple[Token, ...]:

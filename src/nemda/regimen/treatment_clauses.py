@@ -1,10 +1,10 @@
-"""The part of a phase that says what is given: amount, compound, route, duration.
+"""The part of a phase that says what is given: amount, compound, route, preparation, duration.
 
 Conventions: a plain compound name means the form its label states (base for ketamine, esketamine
 and midazolam), a salt name is converted to base; an intravenous dose without "over" is a bolus; a
 bare "saline" is 40 min intravenous and a bare "placebo" one nasal spray, as their cards say. After
 "then", a phase with the same compound (named or not) keeps what it does not restate, and a new route
-drops the old duration; a phase with another compound says everything itself.
+drops the old preparation and duration; a phase with another compound says everything itself.
 """
 
 from __future__ import annotations
@@ -12,13 +12,23 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from nemda.drugs import ROUTES, Compound, Route, Substance, compounds, find_route, find_substance
+from nemda.drugs import (
+    ROUTES,
+    Compound,
+    Route,
+    Substance,
+    compounds,
+    find_formulation,
+    find_route,
+    find_substance,
+)
 from nemda.errors import DrugError, RegimenError
-from nemda.regimen.dose import Treatment, Unit, check_amount, check_route
+from nemda.regimen.dose import Treatment, Unit, check_amount, check_formulation, check_route
 from nemda.regimen.draft import (
     Amount,
     Draft,
     Hours,
+    NamedFormulation,
     NamedRoute,
     NamedSubstance,
     number_at,
@@ -85,6 +95,13 @@ def read_route(cursor: Cursor, draft: Draft) -> Draft:
     return replace(draft, route=NamedRoute(find_route(token.text), token))
 
 
+def read_formulation(cursor: Cursor, draft: Draft) -> Draft:
+    """Read a preparation; what it means is settled once the route is known."""
+    token = cursor.take()
+    only_once(cursor, draft.formulation, token, "preparation")
+    return replace(draft, formulation=NamedFormulation(token.text, token))
+
+
 def read_over(cursor: Cursor, draft: Draft) -> Draft:
     """Read "over 40 min"."""
     first = cursor.index
@@ -124,6 +141,7 @@ def inherit(draft: Draft, earlier: Draft) -> Draft:
         substance=draft.substance or earlier.substance,
         amount=draft.amount or earlier.amount,
         route=draft.route or earlier.route,
+        formulation=draft.formulation or (earlier.formulation if same_route else None),
         duration=draft.duration or (earlier.duration if same_route else None),
         infusion=draft.infusion or (earlier.infusion if same_route else None),
     )
@@ -152,8 +170,22 @@ def treatment_of(cursor: Cursor, draft: Draft) -> Treatment:
     except (DrugError, RegimenError) as error:
         place = draft.route.token if draft.route and compound.dosable else token
         raise cursor.fault(place, error.what, expected=str(error.expected)) from error
+    formulation = _formulation(cursor, draft.formulation, compound, route, duration)
     amount, unit = _amount(cursor, draft, substance, token, duration)
-    return Treatment(compound.key, amount, unit, route, float(duration))
+    return Treatment(compound.key, amount, unit, route, float(duration), formulation)
+
+
+def _formulation(
+    cursor: Cursor, named: NamedFormulation | None, compound: Compound, route: Route, duration: Fraction
+) -> str | None:
+    if named is None:
+        return None
+    try:
+        key = find_formulation(route, named.text).key
+        check_formulation(compound, route, key, float(duration))
+    except (DrugError, RegimenError) as error:
+        raise cursor.fault(named.token, error.what, expected=str(error.expected), hint=error.hint) from error
+    return key
 
 
 def _route_and_duration(cursor: Cursor, draft: Draft, compound: Compound) -> tuple[Route, Fraction]:

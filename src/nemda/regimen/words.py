@@ -20,6 +20,7 @@ REFUSED = {
     "monthly": "months differ in length; write 'every 4 weeks'",
     "month": "months differ in length; write weeks or days",
     "months": "months differ in length; write weeks or days",
+    "pr": "it means rectal to some and prolonged release to others; write the one you mean",
     "prn": "a dose given as needed has no time; list the days",
     "until": "write 'for 4 weeks' or '8 doses'",
 }

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from nemda.drugs import find_route, find_substance
+from nemda.drugs import find_formulation, find_route, find_substance
 from nemda.drugs.names import near_matches
 from nemda.errors import NemdaError, RegimenError
 from nemda.regimen.dose import Dose, Regimen
@@ -42,6 +42,7 @@ class _DoseEntry(_Entry):
     route: str
     amount: float | None = None
     unit: str | None = None
+    formulation: str | None = None
     start_h: float | None = None
     start_day: float | None = None
     duration_h: float | None = None
@@ -130,13 +131,15 @@ def _dose(entry: _DoseEntry, where: str) -> Dose:
     try:
         substance = find_substance(entry.compound)
         amount, unit = _amount(entry, where)
+        route = find_route(entry.route)
         return Dose(
             compound=substance.compound.key,
             amount=float(Fraction(amount) * Fraction(substance.base_per_mg)),
             unit="mg/kg" if unit else "mg",
-            route=find_route(entry.route),
+            route=route,
             start_h=_hours(where, "start", (entry.start_h, "h"), (entry.start_day, "day")),
             duration_h=_hours(where, "duration", (entry.duration_h, "h"), (entry.duration_min, "min")),
+            formulation=None if entry.formulation is None else find_formulation(route, entry.formulation).key,
         )
     except NemdaError as error:
         place = where if error.where is None or error.where == where else f"{where}: {error.where}"
