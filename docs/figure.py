@@ -1,13 +1,15 @@
-"""Draw the figure of the README from a real simulation: python docs/figure.py."""
+"""Draw the figures of the README and of the published models from the code: python docs/figure.py."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from making.panels import panels
+from making.published import chart
 
-FIGURE = Path(__file__).parent / "assets" / "chain.svg"
+ASSETS = Path(__file__).parent / "assets"
 
 if __name__ == "__main__":
-    FIGURE.write_text(panels(), "utf-8")
-    print(f"Wrote {FIGURE.name}")
+    for name, draw in (("chain.svg", panels), ("published-models.svg", chart)):
+        (ASSETS / name).write_text(draw(), "utf-8")
+        print(f"Wrote {name}")
