@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from making import calibration, chain, evidence, misses, parameters
+from making import calibration, chain, evidence, kinetics, levels, misses, parameters
 from making.examples import ExampleError, has_examples, run_page
 from making.mathml import with_mathml
 from making.mechanisms import mechanism_pages
@@ -41,10 +41,17 @@ def filled(markdown: str, place: str) -> str:
         "calibration": calibration.calibration,
         "limits": misses.known_limits,
         "validation": misses.validation,
+        "kinetics summary": levels.summary,
+        "kinetics misses": levels.worst,
+        "kinetics left out": levels.left_out,
+        "kinetics conventions": levels.stated_conventions,
         "tables": evidence.table_of_tables,
         "rooms": room_table,
         "grades": parameters.grade_counts,
         "parameters pk": lambda: _room("pk", place),
+        "interactions": kinetics.interaction_table,
+        "preparations": kinetics.formulation_table,
+        "readings": kinetics.reading_table,
         "parameters receptor": lambda: _room("receptor", place),
     }
     return _PLACE.sub(lambda found: contents[found[1]](), markdown)

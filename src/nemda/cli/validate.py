@@ -1,0 +1,66 @@
+"""The commands ``nemda validate``: published numbers beside what the model gives for each."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nemda.cli.progress import TerminalProgress
+from nemda.errors import StorageError
+from nemda.progress import SILENT
+from nemda.validate.writing import validation_json, write_csv
+
+app = typer.Typer(no_args_is_help=True, help="Compare the model with published numbers.")
+
+
+@app.callback()
+def _validate() -> None:  # pyright: ignore[reportUnusedFunction]  typer keeps it
+    """Compare the model with published numbers, row by row; nothing is skipped in silence."""
+
+
+@app.command("pk")
+def pk_command(
+    observations: Annotated[
+        Path | None,
+        typer.Option("--observations", help="CSV with the columns of pk_observations. [default: shipped]"),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object instead of tables.")] = False,
+    csv: Annotated[Path | None, typer.Option("--csv", help="Write every row to this CSV file.")] = None,
+    figure: Annotated[
+        Path | None, typer.Option("--figure", help="Write observed against predicted to this HTML file.")
+    ] = None,
+    worst: Annotated[int, typer.Option("--worst", min=0, help="Show so many of the worst misses.")] = 12,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+) -> None:
+    """Predict every observed level, exposure, half-life and ratio of ketamine and its metabolites.
+
+    A row that is not predicted says why. Exit code 0 however good the predictions are.
+    """
+    from nemda.validate.pk import GROUPS, validate_pk
+
+    with TerminalProgress() as shown:
+        outcomes = validate_pk(observations, SILENT if quiet else shown)
+    if csv is not None:
+        write_csv(outcomes, csv)
+    if figure is not None:
+        from nemda.report.figures_validation import validation_figure
+
+        _write_page(validation_figure(outcomes).to_html(include_plotlyjs=True, full_html=True), figure)
+    if as_json:
+        typer.echo(
+            json.dumps(validation_json(outcomes, GROUPS), indent=2, allow_nan=False, ensure_ascii=False)
+        )
+        return
+    from nemda.cli.validate_view import print_validation
+
+    print_validation(outcomes, GROUPS, worst)
+
+
+def _write_page(text: str, file: Path) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise StorageError("The file cannot be written.", where=str(file), got=str(error)) from error

@@ -1,0 +1,292 @@
+"""What was done for one number of a row: receptors, drug, voltages, magnesium, agonist and times.
+
+A row may list several compounds, subtypes, voltages, magnesium levels or concentrations, one for each
+of its numbers: the n-th number belongs to the n-th entry of a list of the same length, and what stands in
+the label of a number overrules it. What has to be assumed is collected.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple, TypeVar
+
+from nemda.receptor.experiment.setup import Setup
+from nemda.receptor.ligand.library import compound_names, load_compound
+from nemda.receptor.scheme.library import scheme_names
+from nemda.validate.outcome import NotApplicableError
+from nemda.validate.receptor.compounds import AGONISTS, BATH, Amount, amounts, named
+from nemda.validate.receptor.conventions import convention
+from nemda.validate.receptor.numbers import Part
+from nemda.validate.receptor.quantities import Quantity
+from nemda.validate.receptor.receptors import FOREBRAIN, Receptors, neuron_in, receptors_in
+from nemda.validate.receptor.row import Row
+from nemda.validate.receptor.text import time_s, voltages_mv
+
+_NOT_A_PULSE = r"(?!\s*(?:[\w.]+ ){0,3}?(?:pulse|jump|step|application|glutamate|gaba))"
+Entry = TypeVar("Entry")
+GLYCINE_SITE = frozenset({"glycine", "d_serine", "d_cycloserine", "xenon", "7_chlorokynurenate"})
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One experiment: `level` of the drug (umol/L; None if not stated), agonists and bath by name, times (s)."""
+
+    receptors: Receptors
+    drug: str
+    level: float | None
+    voltage_mv: float
+    step_mv: float | None
+    magnesium_mmol: float
+    agonist: Mapping[str, float]
+    glycine: float | None
+    pulse_s: float | None
+    interval_s: float | None
+    wash_s: float | None
+    after_s: float | None
+    count: int | None
+    is_synaptic: bool
+    is_peak: bool
+    high_affinity_site: bool
+    assumed: tuple[str, ...] = ()
+
+    def setup(self, receptor: str) -> Setup:
+        """Return the bench's setup for one of the receptors."""
+        bath = {"magnesium": self.magnesium_mmol * 1000.0} if self.magnesium_mmol else {}
+        if self.glycine is not None and self.drug in GLYCINE_SITE - {"glycine"}:
+            bath["glycine"] = self.glycine
+        return Setup(
+            receptor, self.voltage_mv, agonist=self.agonist, background=bath,
+            high_affinity_site=self.high_affinity_site,
+        )  # fmt: skip
+
+
+class Listed(NamedTuple):
+    """The entries of each kind that a text names, in order."""
+
+    receptors: tuple[Receptors, ...]
+    drugs: tuple[str, ...]
+    voltages_mv: tuple[float, ...]
+    magnesium_mmol: tuple[float, ...]
+    amounts: tuple[Amount, ...]
+
+
+class Position(NamedTuple):
+    """Which number of how many, and which end of a pair."""
+
+    index: int
+    count: int
+    pair: int | None
+
+
+def listed(text: str) -> Listed:
+    """Return what a plain text names."""
+    found = tuple(amounts(text))
+    drugs = tuple(dict.fromkeys(one.name for one in named(text) if one.name not in BATH))
+    return Listed(receptors_in(text), drugs, voltages_mv(text), magnesium_levels(text, found), found)
+
+
+def magnesium_levels(text: str, found: Sequence[Amount]) -> tuple[float, ...]:
+    """Return the magnesium concentrations (mmol/L) that a text names, in order."""
+    places: list[tuple[int, tuple[float, ...]]] = []
+    usual = convention("physiological_magnesium")
+    free = r"\b0\s+mg|mg(?:2\+)?[- ]free|magnesium[- ]free|without (?:mg|magnesium)|no (?:mg|magnesium)|absence of (?:mg|magnesium)"
+    for match in re.finditer(free, text):
+        places.append((match.start(), (0.0,)))
+    for match in re.finditer(r"\bwith and without (?:\S+ mm )?(?:mg|magnesium)", text):
+        places.append((match.start(), (usual, 0.0)))
+    for match in re.finditer(r"physiological (?:mg|magnesium)|in (?:the )?presence of (?:mg|magnesium)", text):
+        places.append((match.start(), (usual,)))
+    for amount in found:
+        if amount.name == "magnesium":
+            at = re.search(r"[munp]m\s*(?:\S+\s+)?\[?(?:mg|magnesium)|(?:mg\S*|magnesium)[\s:,(]*[\d.]", text)
+            places.append((at.start() if at else len(text), tuple(one / 1000.0 for one in amount.levels)))
+    ordered = [level for _, levels in sorted(places) for level in levels]
+    return tuple(dict.fromkeys(ordered))
+
+
+def read_scenario(row: Row, quantity: Quantity, part: Part, position: Position, study: Receptors) -> Scenario:
+    """Return the experiment behind one number of a row; `study` are the receptors of other rows of the work.
+
+    Raises
+    ------
+    NotApplicableError
+        A compound is not in the bench, or the receptor does not fit.
+    """
+    label, main, all_said = listed(part.label), listed(row.measured), listed(row.said)
+    assumed: list[str] = []
+    receptors = _receptors(row, label, main, all_said, position, study, assumed)
+    drug = _drug(row, label, main, all_said, receptors, quantity, position)
+    voltage, step = _voltages(label, all_said, quantity, position, assumed)
+    shift = quantity.kind == "half" and "shift" in row.said and len(all_said.magnesium_mmol) == 1
+    levels = (0.0, *all_said.magnesium_mmol) if shift else all_said.magnesium_mmol
+    magnesium = _chosen(label.magnesium_mmol, levels, position)
+    agonist = _agonist(row, all_said, drug, receptors)
+    wash = time_s(row.said, r"(?:wash\w*|gap|interval|free)[^;,\d]{0,25}") or time_s(row.said, after=r"[- ]*(?:\w+ )?wash")
+    return Scenario(
+        receptors=receptors,
+        drug=drug,
+        level=_level(drug, label, main, all_said, position),
+        voltage_mv=voltage,
+        step_mv=step,
+        magnesium_mmol=0.0 if drug == "magnesium" or magnesium is None else magnesium,
+        agonist=agonist,
+        glycine=_glycine(all_said),
+        pulse_s=_pulse(row),
+        interval_s=_interval(row),
+        wash_s=wash,
+        after_s=time_s(row.said, r"(?:within|during the first|(?:watched|observed) for|in the first|after)\s+", _NOT_A_PULSE),
+        count=_count(row),
+        is_synaptic=_is_synaptic(row.measured, position),
+        is_peak=bool(re.search(r"\bpeak\b|\bpulses?\b|co-?appl", row.said)) and "steady" not in row.measured,
+        high_affinity_site=bool(re.search(r"high-affinity|membrane-accessible|allosteric site|second site", row.measured)),
+        assumed=tuple(assumed),
+    )  # fmt: skip
+
+
+def with_voltage(scenario: Scenario, voltage_mv: float) -> Scenario:
+    """Return the scenario at another voltage."""
+    return replace(scenario, voltage_mv=voltage_mv)
+
+
+def _chosen(own: Sequence[Entry], shared: Sequence[Entry], position: Position) -> Entry | None:
+    """Return the entry of one number: its own, or the one at its place in a list, or the first."""
+    if own:
+        return own[position.pair if position.pair is not None and len(own) == 2 else 0]
+    if not shared:
+        return None
+    if position.pair is not None and len(shared) == 2:
+        return shared[position.pair]
+    return shared[position.index if len(shared) == position.count else 0]
+
+
+def _receptors(
+    row: Row, label: Listed, main: Listed, all_said: Listed, position: Position, study: Receptors,
+    assumed: list[str],
+) -> Receptors:  # fmt: skip
+    found = _chosen(label.receptors, main.receptors or all_said.receptors, position)
+    if found is None and re.search(r"kappa|opioid|delta[- ](?:opioid|receptor)", row.said):
+        raise NotApplicableError("of the opioid receptors only mu is in the bench")
+    if found is not None:
+        unknown = [name for name in found if name not in scheme_names()]
+        if unknown:
+            raise NotApplicableError(f"no scheme of {unknown[0]} in the bench")
+        return found
+    if neuron_in(row.said):
+        assumed.append("receptors of neurons: geometric mean of GluN2A and GluN2B")
+        return FOREBRAIN
+    if study:
+        assumed.append("receptor as in other rows of the same work")
+        return study
+    assumed.append("receptor not stated: geometric mean of GluN2A and GluN2B")
+    return FOREBRAIN
+
+
+def _drug(
+    row: Row, label: Listed, main: Listed, all_said: Listed, receptors: Receptors, quantity: Quantity,
+    position: Position,
+) -> str:  # fmt: skip
+    found = _chosen(label.drugs, main.drugs or all_said.drugs, position)
+    if found is None:
+        spoken = [one.name for one in named(row.measured)]
+        nmda = receptors[0].startswith("nmda")
+        if nmda and quantity.kind in {"half", "hill", "efficacy", "response", "jump_time", "jump_share", "onset", "offset"}:
+            found = next((name for name in ("glycine", "magnesium") if name in spoken), None)
+    if found is None:
+        return ""
+    if found not in compound_names():
+        raise NotApplicableError(f"the compound {found} is not in the bench")
+    load_compound(found)
+    return found
+
+
+def _voltages(
+    label: Listed, all_said: Listed, quantity: Quantity, position: Position, assumed: list[str]
+) -> tuple[float, float | None]:
+    volts = all_said.voltages_mv
+    if quantity.kind in {"jump_share", "jump_time"}:
+        return _jump(label.voltages_mv, volts, assumed)
+    found = _chosen(label.voltages_mv, volts, position)
+    if found is None:
+        assumed.append(f"{convention('holding_voltage'):g} mV")
+        return convention("holding_voltage"), None
+    return found, None
+
+
+def _jump(own: Sequence[float], volts: Sequence[float], assumed: list[str]) -> tuple[float, float]:
+    holding, target = convention("holding_voltage"), convention("jump_voltage")
+    if len(own) >= 2:
+        return own[0], own[1]
+    if own:
+        others = [volt for volt in volts if volt != own[0]]
+        return (others[0] if others else (holding if own[0] > 0 else target)), own[0]
+    if len(volts) >= 2:
+        return volts[0], volts[1]
+    assumed.append("size of the voltage step")
+    if volts:
+        return (holding, volts[0]) if volts[0] > -30 else (volts[0], target)
+    return holding, target
+
+
+def _agonist(row: Row, found: Listed, drug: str, receptors: Receptors) -> dict[str, float]:
+    """Return the agonist with its concentration; empty for the receptor's own at saturation."""
+    own = {"nmda": "glutamate", "ampa": "glutamate", "gabaa": "gaba", "nachr": "acetylcholine"}
+    family = receptors[0].split(".")[0]
+    usual = convention("agonist_level")
+    for amount in found.amounts:
+        if amount.name in AGONISTS - {"nmda", "agonist"} and amount.name != drug:
+            fits = own.get(family) == amount.name or (family == "nachr" and amount.name in {"nicotine", "choline"})
+            if fits:
+                return {amount.name: amount.levels[0]}
+    if family == "nachr" and not drug:
+        spoken = [one.name for one in named(row.measured) if one.name in {"nicotine", "choline", "acetylcholine"}]
+        return {spoken[0]: usual} if spoken else {}
+    return {}
+
+
+def _level(drug: str, label: Listed, main: Listed, found: Listed, position: Position) -> float | None:
+    for own, nameless in ((label.amounts, ("",)), (found.amounts, ()), (main.amounts, ("",))):
+        for name in (drug, "drug", *nameless):
+            levels = [level for amount in own if amount.name == name for level in amount.levels]
+            chosen = _chosen((), tuple(dict.fromkeys(levels)), position)
+            if chosen is not None:
+                return chosen
+    return None
+
+
+def _glycine(found: Listed) -> float:
+    levels = [amount.levels[0] for amount in found.amounts if amount.name == "glycine"]
+    return levels[0] if levels else convention("glycine_bath")
+
+
+def _pulse(row: Row) -> float | None:
+    pulsed = r"\s*(?:long |brief |synaptic(?:-like)? )?(?:pulses?|application|jump|maximal|[\d.]+\s*[mu]m|glutamate|gaba|glu\b|step)"
+    found = time_s(row.said, after=pulsed) or time_s(row.said, r"(?:pulses?|application|jump)s?[^;,\d]{0,20}")
+    if found is not None:
+        return found
+    if re.search(r"brief|synaptic|pulse", row.said):
+        return convention("synaptic_pulse")
+    return None
+
+
+def _is_synaptic(measured: str, position: Position) -> bool:
+    """Return whether a number is of evoked responses; of two compared uses, each number has its own."""
+    sides = re.split(r"\bvs\.?|\bversus\b|compared (?:with|to)", measured)
+    spoken = sides[position.index] if len(sides) == position.count else measured
+    return bool(re.search(r"epsc|(?<!extra)synaptic(?!-like)|ipsc|evoked", spoken)) and "extrasyn" not in spoken
+
+
+def _count(row: Row) -> int | None:
+    found = re.search(r"(?:after|by|with) (\d{1,3}) (?:test |further |agonist |synaptic )?(?:pulses|applications|stimuli)", row.said)
+    return int(found[1]) if found and int(found[1]) > 0 else None
+
+
+def _interval(row: Row) -> float | None:
+    every = time_s(row.said, r"every\s+")
+    rate = re.search(r"([\d.]+)\s*hz", row.said)
+    if every is not None:
+        return every
+    return 1 / float(rate[1]) if rate and float(rate[1]) > 0 else None
+
+
