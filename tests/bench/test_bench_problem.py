@@ -24,7 +24,7 @@ def test_times_rise_to_the_end_and_follow_every_dose(protocol):
     assert times[-1] == end_h
     assert np.all(np.diff(times) > 0)
     near = [start + after for start in sessions(regimen) for after in AFTER_SESSION_H]
-    assert len(near) == len(AFTER_SESSION_H) * {"28d": 6, "24w": 24}[protocol.name]
+    assert len(near) == len(AFTER_SESSION_H) * {"28d": 6, "28d-rhythm": 6, "24w": 24}[protocol.name]
     assert set(near) <= set(times)
 
 

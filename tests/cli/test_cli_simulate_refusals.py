@@ -50,7 +50,7 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
     ("arguments", "words"),
     [
         (["0.5 mg/kg ketamin iv over 40 min"], ["Unknown compound or route", "did you mean 'ketamine'"]),
-        (["0.5 mg/kg ketamine rectal"], ["Unknown route", "iv, im, sc, nasal"]),
+        (["0.5 mg/kg ketamine epidural"], ["Unknown route", "iv, im, sc, nasal"]),
         (["84 mg esketamine nasal and"], ["A phase is missing"]),
         (["0.5 ketamine iv over 40 min"], ["has no unit", "mg/kg"]),
         ([f"{KETAMINE} over 60 min"], ["A second duration", "'over 60 min'"]),

@@ -51,8 +51,8 @@ def portable(group, time_h, tolerance, threads=1):
     )
 
 
-def compiled(group, time_h, tolerance, threads=1, machine=None):
-    code = program(group.kernels.traced, machine or this_machine())
+def compiled(group, time_h, tolerance, threads=1, machine=None, bits=64):
+    code = program(group.kernels.traced, machine or this_machine(), bits)
     return carry(code, group.start, group.constants, group.drive, time_h, group.scale, tolerance, threads)
 
 

@@ -8,6 +8,7 @@ from engine_models import MODELS, hunt, relax
 from nemda.engine.kernels import kernels
 from nemda.engine.simd import cache, machine, program
 from nemda.engine.simd.machine import this_machine
+from nemda.engine.simd.writer import Vector
 from nemda.engine.traced import trace
 from nemda.mechanism.chain import MECHANISMS, chain
 from nemda.model.assembly import assemble
@@ -34,7 +35,7 @@ def compilations(monkeypatch):
 
 
 def text_of(rates):
-    return program.program_text(kernels(MODELS[rates]).traced, this_machine().lanes)[0]
+    return program.program_text(kernels(MODELS[rates]).traced, this_machine().vector())[0]
 
 
 def build(rates):
@@ -95,7 +96,7 @@ def test_nothing_is_left_behind_when_writing_fails(folder, monkeypatch):
 
 
 def test_the_key_knows_the_processor(folder, compilations):
-    text = program.program_text(kernels(MODELS[hunt]).traced, 4)[0]
+    text = program.program_text(kernels(MODELS[hunt]).traced, Vector(4))[0]
     here = replace(this_machine(), lanes=4)
     machine.load(text, here)
     machine.load(text, replace(here, features="", processor="generic"))
@@ -108,7 +109,9 @@ def test_a_parameter_value_changes_no_code():
     low, high = table[name].interval
     table[name] = replace(table[name], value=low if table[name].value == high else high)
     changed = assemble(chain().name, [replace(MECHANISMS[0], table=table), *MECHANISMS[1:]], chain().drives)
-    one, other = (program.program_text(trace(model), this_machine().lanes)[0] for model in (chain(), changed))
+    one, other = (
+        program.program_text(trace(model), this_machine().vector())[0] for model in (chain(), changed)
+    )
     assert changed.parameters != chain().parameters
     assert one == other
 

@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nemda.errors import ModelError
-from nemda.model.drive import Drive, constant_drive, join
+from nemda.model.drive import Drive, Rhythm, constant_drive, join
 
 
 def decaying(edge_h=(0.0, 2.0), people=3):
@@ -52,6 +54,35 @@ def test_joined_drives_keep_their_signals():
     assert joined.names == ("a", "b", "c")
     np.testing.assert_allclose(joined.at(times)[:2], first.at(times), rtol=1e-10, atol=1e-12)
     np.testing.assert_array_equal(joined.at(np.array([4.99, 5.0]))[2], level[:, 0])
+
+
+def test_a_rhythm_adds_its_cosine_whatever_the_edges():
+    rhythm = Rhythm("b", 24.0, 8.5)
+    drive = replace(decaying(), rhythms=(rhythm,))
+    times = np.linspace(0, 60, 181)
+    added = drive.at(times) - decaying().at(times)
+    np.testing.assert_allclose(added[1], np.cos(2 * np.pi * (times - 8.5) / 24)[:, None] * np.ones(3))
+    assert not added[0].any()
+    finer = drive.on_edges(np.array([0.0, 2.0, 7.0, 31.0]))
+    # amplitudes are carried by one more exponential
+    np.testing.assert_allclose(finer.at(times), drive.at(times), rtol=1e-10, atol=1e-12)
+    step = 1e-5  # h; central differences of a cosine are then right to 1e-11
+    slope = (rhythm.at(times + step) - rhythm.at(times - step)) / (2 * step)
+    np.testing.assert_allclose(rhythm.slope(times), slope, atol=1e-9)
+
+
+def test_joining_keeps_rhythms():
+    level = np.zeros((1, 1, 3))
+    second = replace(
+        constant_drive(("day",), ("1",), np.zeros(1), level), rhythms=(Rhythm("day", 24.0, 0.0),)
+    )
+    assert join([decaying(), second]).rhythms == second.rhythms
+
+
+@pytest.mark.parametrize("rhythm", [Rhythm("c", 24.0, 0.0), Rhythm("a", 0.0, 0.0)])
+def test_a_rhythm_of_no_signal_or_period_is_refused(rhythm):
+    with pytest.raises(ModelError, match="rhythm"):
+        replace(decaying(), rhythms=(rhythm,))
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from trial_samples import course
 
+from nemda.engine.endpoints import remitted, responded
 from nemda.errors import DataError
 from nemda.trial.endpoints import (
     assessment_h,
@@ -14,8 +15,6 @@ from nemda.trial.endpoints import (
     daily_looks_h,
     peak,
     relapse,
-    remitted,
-    responded,
 )
 
 

@@ -18,7 +18,7 @@ import numpy as np
 from nemda.bench.equations import signals_of
 from nemda.bench.problem import Problem
 from nemda.engine.simd.functions import exp, log
-from nemda.engine.simd.writer import Writer
+from nemda.engine.simd.writer import Vector, Writer
 from nemda.engine.source import SMALL_POWERS
 from nemda.engine.tableau import ARGUMENT, COUPLING, DENSE, NODE, STAGES, TIME_SLOPE
 from nemda.engine.traced import Traced, needed
@@ -100,7 +100,7 @@ def cost(node: Node) -> int:
 
 def _written(function: Callable[[Writer, str], str]) -> int:
     """Return the operations in our own code of a function."""
-    writer = Writer(1)
+    writer = Writer(Vector(1))
     function(writer, "%x")
     return sum(f" f{name} " in line for line in writer.lines for name in ("add", "sub", "mul", "div"))
 

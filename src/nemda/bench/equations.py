@@ -3,11 +3,12 @@
 They are copied node by node from the traced rates (`nemda.engine.traced`), so there is no second version
 of an equation. Two things are put in. The outside signals become their closed form,
 
-    signal_s(t) = level_s + sum_k amplitude_k exp(-rate_m(k) t),   t since the beginning of the segment,
+    signal_s(t) = level_s + sum_k amplitude_k exp(-rate_m(k) t) + sum_r cos(2 pi (t + late_r) / period_r),
 
-one exp per fading mode as in our engine; carrying the modes as further states would nearly double the
-system for solvers that factorize dense matrices. And a state is measured in units of its declared
-scale, y = x / scale, because most solvers take a single absolute tolerance. Wrong if one rate differs
+with t since the beginning of the segment and late_r from the peak of a rhythm to that beginning: one exp
+per fading mode as in our engine; carrying the modes as further states would nearly double the system for
+solvers that factorize dense matrices. And a state is measured in units of its declared scale, y = x /
+scale, because most solvers take a single absolute tolerance. Wrong if one rate differs
 from the engine's own by more than rounding.
 """
 
@@ -79,7 +80,11 @@ class Equations:
         still[:, fading] = 0.0
         levels = np.einsum("smp,gmp->gps", drive.weight, drive.plateau + still)
         amplitudes = drive.weight[signal, mode] * drive.amplitude[:, mode]
-        return np.ascontiguousarray(np.concatenate([levels, np.swapaxes(amplitudes, 1, 2)], axis=2))
+        late = drive.edge_h[:, None] - np.array([rhythm.peak_h for rhythm in drive.rhythms])
+        everybody = np.repeat(late[:, None], problem.people, axis=1)
+        return np.ascontiguousarray(
+            np.concatenate([levels, np.swapaxes(amplitudes, 1, 2), everybody], axis=2)
+        )
 
     def start(self, problem: Problem) -> Float[ndarray, "person state"]:
         """Return the states of each person at time 0."""
@@ -137,4 +142,8 @@ def _closed_form(graph: Graph, time: Node, drive: Drive, signals: Signals) -> tu
     values = list(levels)
     for signal, mode, amplitude in zip(signals.signal, signals.mode, amplitudes, strict=True):
         values[signal] = values[signal] + amplitude * fades[int(mode)]
-    return [*rates.values(), *levels, *amplitudes], values
+    late = [graph.symbol(f"h{row}") for row in range(len(drive.rhythms))]
+    for rhythm, since_peak in zip(drive.rhythms, late, strict=True):
+        angle = (2 * np.pi / rhythm.period_h) * (time + since_peak)
+        values[drive.names.index(rhythm.signal)] += graph.unary("cos", angle)
+    return [*rates.values(), *levels, *amplitudes, *late], values

@@ -14,11 +14,12 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
+from nemda.engine.beginning import Group, beginning
 from nemda.engine.group import drive_of
 from nemda.engine.job import Job
 from nemda.engine.kernels import kernels
 from nemda.engine.lanes import segment_ends
-from nemda.engine.rest import rest
+from nemda.engine.setting import Setting
 from nemda.mechanism.chain import chain
 from nemda.model.drive import Drive
 from nemda.people import people, sample
@@ -37,12 +38,16 @@ class Protocol(NamedTuple):
     name: str
     sentence: str
     weeks: float
+    day_rhythm: bool = False
 
+
+SIX_INFUSIONS = "0.5 mg/kg ketamine iv over 40 min on days 0, 2, 4, 7, 9, 11"
 
 PROTOCOLS = {
     protocol.name: protocol
     for protocol in (
-        Protocol("28d", "0.5 mg/kg ketamine iv over 40 min on days 0, 2, 4, 7, 9, 11", 4.0),
+        Protocol("28d", SIX_INFUSIONS, 4.0),
+        Protocol("28d-rhythm", SIX_INFUSIONS, 4.0, day_rhythm=True),
         Protocol("24w", "0.5 mg/kg ketamine iv over 40 min once weekly for 24 weeks", 24.0),
     )
 }
@@ -111,14 +116,15 @@ def problem_of(protocol: Protocol, n: int, seed: int = SEED) -> Problem:
     """Return the problem of `n` people of the preset ``trd`` under a protocol."""
     regimen = parse(protocol.sentence)
     group = people(PRESET, n=n, seed=seed)
-    job = Job(regimen, group, protocol.weeks)
+    job = Job(regimen, group, protocol.weeks, setting=Setting(day_rhythm=protocol.day_rhythm))
     model, code = chain(), kernels(chain())
     drawn = sample(job.parameters, group)
     constants = code.constants_of(np.array([drawn[name] for name in model.parameter_names]))
+    drive = drive_of(job, model, drawn, group["weight_kg"])
     return Problem(
-        start=rest(model, code, constants, np.zeros((len(model.drives), n))),
+        start=beginning(Group(model, code, constants), drive, job.accuracy),
         constants=constants,
-        drive=drive_of(job, model, drawn, group["weight_kg"]),
+        drive=drive,
         time_h=reported_times(regimen, protocol.weeks * HOURS_PER_WEEK),
         scale=np.array([declared.scale for declared in model.states.values()]),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -10,9 +11,10 @@ import typer
 
 from nemda.cli.progress import TerminalProgress
 from nemda.cli.simulate_request import Options, Request, read_request
-from nemda.errors import CancelledError, PeopleError
+from nemda.errors import CancelledError, NemdaError, PeopleError
 from nemda.progress import SILENT
 from nemda.trial import Run, run
+from nemda.trial.counted import run_counted
 
 REPORT = "report.html"
 
@@ -50,12 +52,29 @@ def simulate_command(
         str, typer.Option("--variables", help="main, all, or names with commas (see nemda variables).")
     ] = "main",
     chunk: Annotated[
-        int | None, typer.Option("--chunk", min=1, help="People computed and saved together. (default: 500)")
+        int | None,
+        typer.Option(
+            "--chunk", min=1, help="People computed and saved together. (default: 500, statistics 8000)"
+        ),
+    ] = None,
+    statistics: Annotated[
+        bool,
+        typer.Option("--statistics", help="Keep quantiles and endpoints only, no people: for very many."),
+    ] = False,
+    workers: Annotated[
+        int, typer.Option("--workers", min=1, help="Processes that share the people; they change no number.")
+    ] = 1,
+    cluster: Annotated[
+        str | None,
+        typer.Option("--cluster", help="Share the people by Dask: local, or tcp://... of its scheduler."),
     ] = None,
     spaghetti: Annotated[
         int, typer.Option("--spaghetti", min=0, help="Draw so many single people in the report.")
     ] = 0,
-    with_report: Annotated[bool, typer.Option("--report/--no-report", help="Write report.html.")] = True,
+    with_report: Annotated[
+        bool | None,
+        typer.Option("--report/--no-report", help="Write report.html. (default: unless --statistics)"),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object instead of tables.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
 ) -> None:
@@ -64,6 +83,10 @@ def simulate_command(
     For example: nemda simulate "0.5 mg/kg ketamine iv over 40 min twice weekly for 3 weeks" --n 1000
 
     or, for a trial: nemda simulate examples/murrough2013.yaml
+
+    or, for very many people: nemda simulate "84 mg esketamine nasal" --n 1000000 --statistics --workers 4
+
+    A run that was stopped, by Ctrl-C or otherwise, goes on when the same command is given again.
     """
     options = Options(
         compare=tuple(compare or ()),
@@ -76,7 +99,13 @@ def simulate_command(
         changes=tuple(change or ()),
         variables=variables,
         chunk=chunk,
+        statistics=statistics,
+        workers=workers,
+        cluster=cluster,
     )
+    if statistics:
+        _simulate_statistics(plan, options, out, spaghetti, with_report, as_json, quiet)
+        return
     request = read_request(plan, options)
     fewest = min(arm.n for arm in request.arms)
     if spaghetti > fewest:
@@ -87,18 +116,60 @@ def simulate_command(
     folder = request.default_folder if out is None else out
     done = _run(request, folder, quiet)
     try:
-        report = _report(request, done, folder, spaghetti) if with_report else None
+        report = _report(request, done, folder, spaghetti) if with_report is not False else None
         if as_json:
             from nemda.cli.simulate_json import as_json as to_json
 
-            content = to_json(request, done, folder, report)
-            typer.echo(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))
+            _echo(to_json(request, done, folder, report))
         else:
             from nemda.cli.simulate_view import print_run
 
             print_run(request, done, folder, report)
     finally:
         done.close()
+
+
+def _simulate_statistics(
+    plan: str,
+    options: Options,
+    out: Path | None,
+    spaghetti: int,
+    with_report: bool | None,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Run without keeping people, and print what is known then."""
+    for option, given in (("--report", with_report is True), ("--spaghetti", spaghetti > 0)):
+        if given:
+            raise NemdaError(
+                "With --statistics no people are kept, and this needs them.", where=option,
+                hint="leave one of the two options out",
+            )  # fmt: skip
+    request = read_request(plan, options)
+    folder = request.default_folder if out is None else out
+    with TerminalProgress() as shown:
+        results = run_counted(
+            request.counted,
+            request.settings,
+            out=folder,
+            record=request.record,
+            progress=SILENT if quiet else shown,
+        )
+    from nemda.trial.counted_summary import summarize_counted
+
+    summaries = [summarize_counted(result) for result in results]
+    if as_json:
+        from nemda.cli.statistics_json import as_json as to_json
+
+        _echo(to_json(request, summaries, folder))
+    else:
+        from nemda.cli.statistics_view import print_statistics
+
+        print_statistics(request, summaries, folder)
+
+
+def _echo(content: Mapping[str, object]) -> None:
+    typer.echo(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))
 
 
 def _run(request: Request, folder: Path, quiet: bool) -> Run:

@@ -9,11 +9,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from nemda.engine.blocks import CHUNK
+from nemda.engine.cluster import LOCAL
 from nemda.errors import NemdaError, ParameterError, PeopleError, TrialError
 from nemda.people import People, people, read_people
+from nemda.people.population import Population, population
 from nemda.regimen import Regimen, parse, sessions
 from nemda.trial import PlannedArm, RunSettings, Trial, arms_of_regimens, arms_of_trial, read_plan
+from nemda.trial.counted import CountedArm, counted_arms
 from nemda.trial.folder import safe_name
+from nemda.trial.settings import ALONE, Labor
 from nemda.units import HOURS_PER_WEEK
 
 DEFAULT_PEOPLE = 1000
@@ -38,14 +43,21 @@ class Options:
     changes: tuple[str, ...] = ()
     variables: str = "main"
     chunk: int | None = None
+    statistics: bool = False
+    workers: int = 1
+    cluster: str | None = None
 
 
 @dataclass(frozen=True)
 class Request:
-    """A run that makes sense: its arms and settings, what is observed, and how it is recorded."""
+    """A run that makes sense: its arms and settings, what is observed, and how it is recorded.
+
+    A run that keeps no people has `counted` arms and no others.
+    """
 
     title: str
     arms: tuple[PlannedArm, ...]
+    counted: tuple[CountedArm, ...]
     settings: RunSettings
     trial: Trial | None
     seed: int
@@ -66,13 +78,35 @@ def read_request(plan: str, options: Options) -> Request:
     NemdaError
         A regimen, a file, the people or an option makes no sense.
     """
+    labor = _labor(options)
     trial_or_regimen = _read(plan)
     if isinstance(trial_or_regimen, Trial):
-        return _trial_request(plan, trial_or_regimen, options)
-    return _regimen_request(plan, trial_or_regimen, options)
+        return _trial_request(plan, trial_or_regimen, options, labor)
+    return _regimen_request(plan, trial_or_regimen, options, labor)
 
 
-def _trial_request(plan: str, trial: Trial, options: Options) -> Request:
+def _labor(options: Options) -> Labor:
+    """Return who does the work, or refuse a cluster that cannot be meant."""
+    if options.cluster is not None and options.cluster != LOCAL:
+        if "://" not in options.cluster:
+            raise NemdaError(
+                "Not a cluster.", where="--cluster", got=options.cluster,
+                expected="local, or the address of a Dask scheduler such as tcp://192.0.2.1:8786",
+            )  # fmt: skip
+        if options.workers != 1:
+            raise NemdaError(
+                "A cluster that runs already has its own workers.", where="--workers", got=options.workers,
+                hint="leave it out, or start more workers on the cluster",
+            )  # fmt: skip
+    return Labor(options.workers, options.cluster)
+
+
+def _trial_request(plan: str, trial: Trial, options: Options, labor: Labor) -> Request:
+    if options.statistics:
+        raise TrialError(
+            "A published trial is compared with single people, so they must be kept.", where="--statistics",
+            got=plan, hint="leave the option out, or give one of the trial's regimens in words",
+        )  # fmt: skip
     for name in ("compare", "people", "fill_from"):
         if getattr(options, name):
             raise TrialError(
@@ -89,10 +123,11 @@ def _trial_request(plan: str, trial: Trial, options: Options) -> Request:
         )  # fmt: skip
     arms = arms_of_trial(trial, n, options.seed)
     who = {"preset": trial.preset, "n_per_arm": n}
-    return _request(trial.title, plan, arms, weeks, trial, options, who)
+    record = _record(plan, weeks, options, who)
+    return Request(trial.title, arms, (), _settings(weeks, options, labor), trial, options.seed, record)
 
 
-def _regimen_request(plan: str, first: Regimen, options: Options) -> Request:
+def _regimen_request(plan: str, first: Regimen, options: Options, labor: Labor) -> Request:
     regimens = [first]
     for text in options.compare:
         regimen = _read(text)
@@ -100,31 +135,37 @@ def _regimen_request(plan: str, first: Regimen, options: Options) -> Request:
             raise TrialError("--compare takes regimens, not a trial.", where="--compare", got=text)
         regimens.append(regimen)
     group = _people(options)
-    arms = arms_of_regimens(regimens, group)
+    kept: tuple[PlannedArm, ...] = ()
+    counted: tuple[CountedArm, ...] = ()
+    if isinstance(group, Population):
+        counted = counted_arms(regimens, group)
+    else:
+        kept = arms_of_regimens(regimens, group)
     weeks = _default_weeks(regimens) if options.weeks is None else options.weeks
-    title = arms[0].name if len(arms) == 1 else f"{len(arms)} regimens compared"
-    who = {"people": group.preset, "n": group.n, "fill_from": options.fill_from}
-    return _request(title, plan, arms, weeks, None, options, who)
+    named = [arm.name for arm in (*kept, *counted)]
+    title = named[0] if len(named) == 1 else f"{len(named)} regimens compared"
+    record = _record(
+        plan, weeks, options, {"people": group.preset, "n": group.n, "fill_from": options.fill_from}
+    )
+    return Request(title, kept, counted, _settings(weeks, options, labor), None, options.seed, record)
 
 
-def _request(
-    title: str,
-    plan: str,
-    arms: tuple[PlannedArm, ...],
-    weeks: float,
-    trial: Trial | None,
-    options: Options,
-    who: Mapping[str, object],
-) -> Request:
+def _settings(weeks: float, options: Options, labor: Labor) -> RunSettings:
     plain = RunSettings(weeks)
     names = tuple(name.strip() for name in options.variables.split(","))
-    settings = RunSettings(
+    return RunSettings(
         weeks=weeks,
         parameter_set=plain.parameter_set if options.parameter_set is None else options.parameter_set,
         changes=_changes(options.changes),
         variables=names[0] if names in (("main",), ("all",)) else names,
-        chunk=plain.chunk if options.chunk is None else options.chunk,
+        chunk=(CHUNK if options.statistics else plain.chunk) if options.chunk is None else options.chunk,
+        labor=labor,
     )
+
+
+def _record(plan: str, weeks: float, options: Options, who: Mapping[str, object]) -> dict[str, object]:
+    """Return what decides the numbers and files of a run, but not who does the work."""
+    settings = _settings(weeks, options, ALONE)
     record: dict[str, object] = {
         "plan": plan,
         "compare": list(options.compare),
@@ -134,9 +175,8 @@ def _request(
         "parameter_set": settings.parameter_set,
         "changes": dict(settings.changes),
         "variables": options.variables,
-        "chunk": settings.chunk,
     }
-    return Request(title, arms, settings, trial, options.seed, record)
+    return record | ({"statistics": True} if options.statistics else {"chunk": settings.chunk})
 
 
 def _read(plan: str) -> Trial | Regimen:
@@ -161,12 +201,19 @@ def _is_file(text: str) -> bool:
         return False
 
 
-def _people(options: Options) -> People:
+def _people(options: Options) -> People | Population:
+    """Return who is simulated; people who are not kept are no more than described."""
     chosen = DEFAULT_PRESET if options.people is None else options.people
     if not chosen.lower().endswith(".csv") and not _is_file(chosen):
         if options.fill_from is not None:
             raise PeopleError("Only a file of people has gaps to fill.", where="--fill-from", got=chosen)
-        return people(chosen, n=DEFAULT_PEOPLE if options.n is None else options.n, seed=options.seed)
+        draw = population if options.statistics else people
+        return draw(chosen, n=DEFAULT_PEOPLE if options.n is None else options.n, seed=options.seed)
+    if options.statistics:
+        raise PeopleError(
+            "People from a file are kept anyway.", where="--statistics", got=chosen,
+            hint="leave the option out, or name a preset with --people",
+        )  # fmt: skip
     if options.n is not None:
         raise PeopleError(
             "A file of people says how many there are.", where="--n", got=options.n, hint="leave --n out"

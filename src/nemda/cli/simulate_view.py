@@ -20,8 +20,11 @@ from nemda.cli.comparison_view import print_comparison
 from nemda.cli.numbers import counted, number_text
 from nemda.cli.simulate_request import Request
 from nemda.trial import ArmSummary, Run
+from nemda.trial.counted_summary import CountedSummary
 from nemda.trial.intervals import Proportion, Spread
 from nemda.trial.summary import PEAKS
+
+Summaries = Sequence[ArmSummary] | Sequence[CountedSummary]
 
 SHOWN_DAYS = (1, 3, 7, 14, 28, 56, 84, 168, 364)
 LABEL_WIDTH, UNIT_WIDTH, ARM_WIDTH = 25, 6, 17
@@ -33,9 +36,9 @@ NOTHING = 1e-6
 def print_run(request: Request, run: Run, folder: Path, report: Path | None) -> None:
     """Print a run: heading, main numbers, for a trial the comparison, and the paths."""
     console = Console(highlight=False)
-    _print_heading(console, request)
+    print_heading(console, request)
     names = arm_names(run.summaries)
-    _print_arms(console, run.summaries, names)
+    print_arms(console, run.summaries, names)
     _print_numbers(console, run.summaries, names)
     if run.comparison is not None:
         print_comparison(console, run.comparison)
@@ -44,7 +47,7 @@ def print_run(request: Request, run: Run, folder: Path, report: Path | None) -> 
         console.print(Text.assemble("Report  ", (str(report), "bold cyan")), soft_wrap=True)
 
 
-def arm_names(summaries: Sequence[ArmSummary]) -> tuple[str, ...]:
+def arm_names(summaries: Summaries) -> tuple[str, ...]:
     """Return short names for columns: the arms' own where all of them fit, else letters."""
     names = tuple(summary.name for summary in summaries)
     if all(len(name) <= ARM_WIDTH for name in names) and len(set(names)) == len(names):
@@ -55,7 +58,8 @@ def arm_names(summaries: Sequence[ArmSummary]) -> tuple[str, ...]:
     )
 
 
-def _print_heading(console: Console, request: Request) -> None:
+def print_heading(console: Console, request: Request) -> None:
+    """Print the title, who is simulated, for how long, and with which parameters."""
     record = request.record
     console.print(Text(request.title, style="bold"))
     if request.trial is not None:
@@ -63,8 +67,9 @@ def _print_heading(console: Console, request: Request) -> None:
         who = f"{record['n_per_arm']} people in each arm, preset {record['preset']}"
     else:
         who = f"{record['n']} people, {record['people']}"
-        if len(request.arms) == 1 and request.arms[0].sentence != request.title:
-            console.print(Text(request.arms[0].sentence))
+        arms = request.arms or request.counted
+        if len(arms) == 1 and arms[0].sentence != request.title:
+            console.print(Text(arms[0].sentence))
     changes = "".join(f", {name} = {value:g}" for name, value in request.settings.changes)
     facts = (
         f"{who}, seed {request.seed}; {counted(request.settings.weeks, 'week')}; "
@@ -73,7 +78,8 @@ def _print_heading(console: Console, request: Request) -> None:
     console.print(Text(facts, style="dim"))
 
 
-def _print_arms(console: Console, summaries: Sequence[ArmSummary], names: Sequence[str]) -> None:
+def print_arms(console: Console, summaries: Summaries, names: Sequence[str]) -> None:
+    """Print what each of several arms gets, by its short name."""
     if len(summaries) == 1:
         return
     console.print()
@@ -84,17 +90,23 @@ def _print_arms(console: Console, summaries: Sequence[ArmSummary], names: Sequen
 
 
 def _print_numbers(console: Console, summaries: Sequence[ArmSummary], names: Sequence[str]) -> None:
-    per_block = max(1, (console.width - LABEL_WIDTH - UNIT_WIDTH - 8) // (ARM_WIDTH + 3))
-    labels, columns = _labels(summaries), [_cells(summary, summaries) for summary in summaries]
-    for first in range(0, len(summaries), per_block):
-        shown = slice(first, first + per_block)
-        console.print(_numbers(labels, columns[shown], names[shown] if len(summaries) > 1 else ()))
+    print_columns(console, _labels(summaries), [_cells(summary, summaries) for summary in summaries], names)
     legend = (
         "Peaks: median (90% of people). MADRS: mean (90% of people). Response, a fall by half, and "
         f"remission, MADRS <= {summaries[0].remission_madrs:g}: share (90% interval), 24 h after the last "
         "dose. Relapse after the last dose: median (5% to 95% of responders)."
     )
     console.print(Text(legend, style="dim"))
+
+
+def print_columns(
+    console: Console, labels: Sequence[Label], columns: Sequence[Sequence[str]], names: Sequence[str]
+) -> None:
+    """Print a column of cells for each arm, as many beside each other as the width allows."""
+    per_block = max(1, (console.width - LABEL_WIDTH - UNIT_WIDTH - 8) // (ARM_WIDTH + 3))
+    for first in range(0, len(columns), per_block):
+        shown = slice(first, first + per_block)
+        console.print(_numbers(labels, columns[shown], names[shown] if len(columns) > 1 else ()))
 
 
 def _numbers(labels: Sequence[Label], columns: Sequence[Sequence[str]], names: Sequence[str]) -> Table:
@@ -121,39 +133,53 @@ class Label(NamedTuple):
 
 def _labels(summaries: Sequence[ArmSummary]) -> list[Label]:
     """Return the labels of the rows; `_cells` gives the cells in the same order."""
+    return [
+        *(Label(kind.words, kind.unit, kind is PEAKS[-1]) for kind in PEAKS),
+        *mood_labels(summaries),
+        Label("Time to relapse", "days"),
+    ]
+
+
+def mood_labels(summaries: Summaries) -> list[Label]:
+    """Return the labels of the rows on mood; `mood_cells` gives the cells in the same order."""
     together = _judged_together(summaries)
     judged = f", day {summaries[0].endpoint_day:.3g}" if together else ""
     return [
-        *(Label(kind.words, kind.unit, kind is PEAKS[-1]) for kind in PEAKS),
         Label("MADRS before", "points"),
         *(Label(f"Change in MADRS, day {day:.3g}", "points") for day in _shown_days(summaries)),
         *(() if together else (Label("Judged on day", ""),)),
         Label(f"Response{judged}", "%"),
         Label(f"Remission{judged}", "%"),
-        Label("Time to relapse", "days"),
     ]
 
 
 def _cells(summary: ArmSummary, summaries: Sequence[ArmSummary]) -> list[str]:
-    days = {day.day: day for day in (*summary.days, summary.endpoint)}
     peaks = (summary.peaks[kind.key] for kind in PEAKS)
-    changes = (days[day].change for day in _shown_days(summaries))
     return [
-        *(_cell(spread.q50, spread, 0) for spread in peaks),
-        _cell(summary.days[0].madrs.mean, summary.days[0].madrs, 1),
-        *(_cell(change.mean, change, 1) for change in changes),
-        *(() if _judged_together(summaries) else (f"{summary.endpoint_day:.3g}",)),
-        _share(summary.endpoint.response),
-        _share(summary.endpoint.remission),
+        *(spread_text(spread.q50, spread, 0) for spread in peaks),
+        *mood_cells(summary, summaries),
         _relapse(summary),
     ]
 
 
-def _judged_together(summaries: Sequence[ArmSummary]) -> bool:
+def mood_cells(summary: ArmSummary | CountedSummary, summaries: Summaries) -> list[str]:
+    """Return the cells of the rows on mood for one of several arms."""
+    days = {day.day: day for day in (*summary.days, summary.endpoint)}
+    changes = (days[day].change for day in _shown_days(summaries))
+    return [
+        spread_text(summary.days[0].madrs.mean, summary.days[0].madrs, 1),
+        *(spread_text(change.mean, change, 1) for change in changes),
+        *(() if _judged_together(summaries) else (f"{summary.endpoint_day:.3g}",)),
+        _share(summary.endpoint.response),
+        _share(summary.endpoint.remission),
+    ]
+
+
+def _judged_together(summaries: Summaries) -> bool:
     return len({summary.endpoint_day for summary in summaries}) == 1
 
 
-def _shown_days(summaries: Sequence[ArmSummary]) -> list[float]:
+def _shown_days(summaries: Summaries) -> list[float]:
     """Return some days of the course, the last one, and those on which regimens are judged."""
     whole = [day.day for day in summaries[0].days]
     judged = {summary.endpoint_day for summary in summaries}
@@ -161,7 +187,8 @@ def _shown_days(summaries: Sequence[ArmSummary]) -> list[float]:
     return sorted((shown | judged if _judged_together(summaries) else shown) - {0.0})
 
 
-def _cell(center: float, spread: Spread, digits: int) -> str:
+def spread_text(center: float, spread: Spread, digits: int) -> str:
+    """Return a number with the range of 90% of people; alone where everybody has it."""
     middle = number_text(center, digits)
     if max(abs(spread.q05), abs(spread.q95), abs(center)) < NOTHING or spread.q05 == spread.q95 == center:
         return middle

@@ -10,6 +10,7 @@ from nemda.engine.dataset import to_dataset
 from nemda.engine.group import GroupResult, run_group
 from nemda.engine.job import Job
 from nemda.engine.kernels import kernels
+from nemda.engine.precision import DOUBLE, Precision
 from nemda.engine.solver import get_ready
 from nemda.engine.storage import Store
 from nemda.errors import NemdaError
@@ -47,9 +48,9 @@ def part(job: Job, start: int, stop: int) -> Job:
     return replace(job, people=job.people.slice(start, min(stop, job.people.n)))
 
 
-def prepare(progress: Progress) -> None:
+def prepare(progress: Progress, precision: Precision = DOUBLE) -> None:
     """Make the model's machine code now, once for all workers of this machine, and say if that takes long."""
-    get_ready(kernels(chain()), progress.message)
+    get_ready(kernels(chain()), progress.message, precision)
 
 
 def run(job: Job) -> GroupResult:

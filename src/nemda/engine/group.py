@@ -9,10 +9,10 @@ import numpy as np
 from jaxtyping import Bool, Float, Int
 from numpy import ndarray
 
+from nemda.engine.beginning import Group, beginning
 from nemda.engine.job import Job
 from nemda.engine.kernels import Kernels, kernels
 from nemda.engine.oracle import solve_person
-from nemda.engine.rest import rest
 from nemda.engine.setting import setting_drive
 from nemda.engine.solver import integrate
 from nemda.errors import SolverError
@@ -65,10 +65,10 @@ def run_group(job: Job, people: People) -> GroupResult:
     constants = code.constants_of(np.array([drawn[name] for name in model.parameter_names]))
     weight_kg = people["weight_kg"]
     drive = drive_of(job, model, drawn, weight_kg)
-    start = rest(model, code, constants, np.zeros((len(model.drives), people.n)))
+    start = beginning(Group(model, code, constants), drive, job.accuracy)
     scale = np.array([declared.scale for declared in model.states.values()])
     times = job.times_h
-    solution = integrate(code, start, constants, drive, times, scale, job.tolerance)
+    solution = integrate(code, start, constants, drive, times, scale, job.accuracy, job.numbers)
     states = solution.states
     for person in np.flatnonzero(solution.failed):
         states[:, :, person] = solve_person(
@@ -98,6 +98,7 @@ def drive_of(job: Job, model: Model, drawn: Mapping[str, ndarray], weight_kg: nd
         amplitude=drive.amplitude,
         plateau=drive.plateau,
         weight=drive.weight[order],
+        rhythms=drive.rhythms,
     )
 
 

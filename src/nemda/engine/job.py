@@ -10,7 +10,8 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
-from nemda.engine.lanes import Tolerance
+from nemda.engine.lanes import RHYTHM_TOLERANCE, Tolerance
+from nemda.engine.precision import DOUBLE, Precision, precision_of
 from nemda.engine.setting import Setting
 from nemda.engine.timing import output_times
 from nemda.errors import RegimenError
@@ -40,8 +41,9 @@ class Job:
     changes: tuple[tuple[str, float], ...] = ()
     visits_h: tuple[float, ...] = ()
     setting: Setting = field(default_factory=Setting)
-    tolerance: Tolerance = field(default_factory=Tolerance)
+    tolerance: Tolerance | None = None
     spread_scale: float = 1.0
+    precision: str = DOUBLE.name
 
     def __post_init__(self) -> None:
         if not (np.isfinite(self.weeks) and 0 < self.weeks <= LONGEST_WEEKS):
@@ -56,7 +58,20 @@ class Job:
                 expected=f"more than {late[-1].start_h / HOURS_PER_WEEK:.2f} weeks", got=self.weeks,
                 hint="simulate more weeks or shorten the regimen",
             )  # fmt: skip
-        _ = self.parameters  # refuses unknown names and values outside their interval now
+        if self.tolerance is not None:
+            self.numbers.check(self.tolerance)
+        _ = self.numbers, self.parameters  # refuses unknown names and values outside their interval now
+
+    @property
+    def accuracy(self) -> Tolerance:
+        """The accepted local error of the solver: what was asked for, or the usual one of the setting."""
+        usual = RHYTHM_TOLERANCE if self.setting.day_rhythm else Tolerance()
+        return self.tolerance or (usual if self.numbers is DOUBLE else self.numbers.coarsened(usual))
+
+    @property
+    def numbers(self) -> Precision:
+        """With how many digits the solver computes."""
+        return precision_of(self.precision)
 
     @property
     def end_h(self) -> float:
@@ -84,6 +99,7 @@ def job_of(
     parameter_set: str = DEFAULT_SET,
     setting: Setting | None = None,
     tolerance: Tolerance | None = None,
+    precision: str = DOUBLE.name,
 ) -> Job:
     """Return a job from what callers write: a sentence, a mapping of changes, nothing where usual.
 
@@ -100,5 +116,6 @@ def job_of(
         changes=tuple(sorted((changes or {}).items())),
         visits_h=tuple(sorted(visits_h)),
         setting=setting or Setting(),
-        tolerance=tolerance or Tolerance(),
+        tolerance=tolerance,
+        precision=precision,
     )

@@ -44,6 +44,7 @@ def solve_person(
     edges = np.append(drive.edge_h[drive.edge_h < time_h[-1]], time_h[-1])
     states = np.empty((size, time_h.size))
     states[:, time_h == 0] = start[:, None]
+    rhythms = [(drive.names.index(rhythm.signal), rhythm) for rhythm in drive.rhythms]
     x = start
     for segment, (begin, end) in enumerate(pairwise(edges)):
         rate = drive.rate[:, person]
@@ -56,8 +57,12 @@ def solve_person(
             fading: ndarray = fading,
             level: ndarray = level,
             weight: ndarray = weight,
+            begin: float = begin,
         ) -> ndarray:
-            return (weight @ (level + fading * np.exp(-rate * time)))[:, None]
+            signal = weight @ (level + fading * np.exp(-rate * time))
+            for row, rhythm in rhythms:
+                signal[row] += rhythm.at(begin + time)
+            return signal[:, None]
 
         def rates(time: float, state: ndarray, signals: Callable[[float], ndarray] = signals) -> ndarray:
             out = np.empty((size, 1))

@@ -1,4 +1,4 @@
-"""The setting of a course as drives: sessions, what a comparator makes people feel, being in care.
+"""The setting of a course as drives: sessions, what a comparator makes people feel, care, time of day.
 
 A session lasts an hour or as long as its dose, whichever is longer, and its drive integrates to 1, so
 that its length does not change what it adds to expectancy.
@@ -6,16 +6,21 @@ that its length does not change what it adds to expectancy.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from nemda.drugs import find_compound
+from nemda.errors import RegimenError
 from nemda.mechanism.chain import SETTING_DRIVES
-from nemda.model.drive import Drive, constant_drive
+from nemda.model.drive import Drive, Rhythm, constant_drive
 from nemda.regimen import Regimen, sessions
 
 SESSION_H = 1.0
+DAY_H = 24.0
+SECRETION_PEAK_CLOCK_H = 7.1
+"""Cortisol peaks at 8:32 (Debono 2009, PMC2684472, 33 people); secretion 1.4 h before, by which
+its time constant in `nemda.mechanism.stress` delays it."""
 
 
 @dataclass(frozen=True)
@@ -25,16 +30,27 @@ class Setting:
     `in_care`: whether the course counts as care (a study, a clinic); without it neither expectancy nor
     care nor the natural course after entry acts. `comparator_felt`: how clearly an active comparator
     is felt, 0 to 1; 0.6 assumes that midazolam is felt about as clearly as ketamine (grade C).
+    `day_rhythm`: whether cortisol follows the time of day; `start_clock_h` is the time of day (h after
+    midnight) at hour 0 of the course, 9 in the morning if not said (grade C).
     """
 
     in_care: bool = True
     comparator_felt: float = 0.6
+    day_rhythm: bool = False
+    start_clock_h: float = 9.0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start_clock_h < DAY_H:
+            raise RegimenError(
+                "The time of day at the start is out of range.", where="start_clock_h",
+                expected="0 to less than 24 hours after midnight", got=self.start_clock_h,
+            )  # fmt: skip
 
 
 def setting_drive(regimen: Regimen, setting: Setting, people: int) -> Drive:
-    """Return the drives `session`, `comparator_felt` and `in_care` for a regimen.
+    """Return the drives of a regimen's setting, in the order of `SETTING_DRIVES`.
 
-    A regimen without doses is no care: all three are 0.
+    A regimen without doses is no care: session, comparator_felt and in_care are then 0.
     """
     starts = sessions(regimen) if setting.in_care else ()
     spans = [(start, start + _length(regimen, start), _felt(regimen, setting, start)) for start in starts]
@@ -45,12 +61,16 @@ def setting_drive(regimen: Regimen, setting: Setting, people: int) -> Drive:
         level[inside, 0] += 1.0 / (end - begin)
         level[inside, 1] = np.maximum(level[inside, 1], felt)
     level[:, 2] = 1.0 if spans else 0.0
-    return constant_drive(
+    drive = constant_drive(
         tuple(SETTING_DRIVES),
         tuple(declared.unit for declared in SETTING_DRIVES.values()),
         edge_h,
         np.repeat(level[:, :, None], people, axis=2),
     )
+    if not setting.day_rhythm:
+        return drive
+    peak_h = SECRETION_PEAK_CLOCK_H - setting.start_clock_h
+    return replace(drive, rhythms=(Rhythm("day_rhythm", DAY_H, peak_h),))
 
 
 def _length(regimen: Regimen, start_h: float) -> float:

@@ -13,6 +13,8 @@ from nemda.engine.crew import Crew, crew
 from nemda.engine.dataset import chosen_variables
 from nemda.engine.job import job_of
 from nemda.engine.lanes import Tolerance
+from nemda.engine.netcdf import open_people
+from nemda.engine.precision import DOUBLE
 from nemda.engine.setting import Setting
 from nemda.engine.storage import Store
 from nemda.mechanism.sets import DEFAULT_SET
@@ -39,6 +41,7 @@ def simulate(
     parameter_set: str = DEFAULT_SET,
     setting: Setting | None = None,
     tolerance: Tolerance | None = None,
+    precision: str = DOUBLE.name,
     out: Path | str | None = None,
     chunk: int = CHUNK,
     workers: int = 1,
@@ -67,6 +70,8 @@ def simulate(
         Care, and how clearly a comparator is felt.
     tolerance
         Accepted local error of the solver.
+    precision
+        ``"float64"``, or ``"float32"``: about half as long, and what it costs is in `nemda.engine.precision`.
     out
         A folder: finished chunks are kept there and the same call resumes after an interruption; the
         joined result is ``result.nc``. Without it the result lives in memory only.
@@ -85,11 +90,11 @@ def simulate(
         Bad input, a person without a solution, a folder that cannot be written, or cancellation
         (`CancelledError`, finished chunks are kept when `out` is given).
     """
-    job = job_of(regimen, people, weeks, visits_h, changes, parameter_set, setting, tolerance)
+    job = job_of(regimen, people, weeks, visits_h, changes, parameter_set, setting, tolerance, precision)
     names = chosen_variables(variables)
     pieces = chunks(job, chunk)
     progress.start(people.n, f"simulating {people.n} people")
-    prepare(progress)
+    prepare(progress, job.numbers)
     with crew(workers, cluster) as hands:
         if out is None:
             result = _in_memory(hands, pieces, names, progress)
@@ -111,8 +116,6 @@ def _in_memory(hands: Crew, pieces: list[Chunk], names: tuple[str, ...], progres
 def _on_disk(
     hands: Crew, pieces: list[Chunk], names: tuple[str, ...], progress: Progress, store: Store
 ) -> Dataset:
-    import xarray
-
     missing = [piece for piece in pieces if not store.has(piece.number)]
     progress.advance(sum(piece.job.people.n for piece in pieces if store.has(piece.number)))
     kept = partial(store.state, len(pieces))
@@ -121,4 +124,4 @@ def _on_disk(
     else:
         for number, dataset in hands.run(partial(run_chunk, names=names), missing, progress, kept):
             store.write(missing[number].number, dataset)
-    return xarray.open_dataset(store.join(len(pieces)), engine="h5netcdf")
+    return open_people(store.join(len(pieces)))

@@ -15,7 +15,7 @@ from nemda.engine.traced import needed
 from nemda.model.expression import Node
 
 _INFIX = {"add": "+", "sub": "-", "mul": "*", "div": "/"}
-_CALLS = {"exp": "exp", "log": "log", "sqrt": "sqrt"}
+_CALLS = {name: name for name in ("exp", "log", "sqrt", "cos", "sin")}
 SMALL_POWERS = {2.0, 3.0, 4.0}
 
 

@@ -23,6 +23,7 @@ from nemda.engine.histogram import MOST_PEOPLE
 from nemda.engine.job import Job, job_of
 from nemda.engine.lanes import Tolerance
 from nemda.engine.moments import BLOCK
+from nemda.engine.precision import DOUBLE
 from nemda.engine.setting import Setting
 from nemda.engine.statistics_dataset import statistics_dataset
 from nemda.engine.storage import fingerprint
@@ -54,6 +55,7 @@ def simulate_statistics(
     parameter_set: str = DEFAULT_SET,
     setting: Setting | None = None,
     tolerance: Tolerance | None = None,
+    precision: str = DOUBLE.name,
     out: Path | str | None = None,
     chunk: int = CHUNK,
     workers: int = 1,
@@ -65,7 +67,9 @@ def simulate_statistics(
 
     Parameters
     ----------
-    regimen, weeks, variables, visits_h, changes, parameter_set, setting, tolerance, workers, cluster
+    regimen, weeks, variables, visits_h, changes, parameter_set, setting, tolerance, precision, workers
+        As for `nemda.engine.simulate.simulate`.
+    cluster
         As for `nemda.engine.simulate.simulate`.
     people
         Best a description, ``nemda.people.population.population("trd", n=10**6)``, whose people are drawn
@@ -90,14 +94,14 @@ def simulate_statistics(
         Bad input, a person without a solution, a folder that cannot be written, or cancellation
         (`CancelledError`, finished chunks are kept when `out` is given).
     """
-    job = job_of(regimen, people, weeks, visits_h, changes, parameter_set, setting, tolerance)
+    job = job_of(regimen, people, weeks, visits_h, changes, parameter_set, setting, tolerance, precision)
     names = chosen_variables(variables)
     _refuse(job, quantiles, endpoints, chunk)
-    mark = f"{fingerprint(job, BLOCK, names)} {tuple(endpoints)!r}"
+    mark = statistics_mark(job, names, endpoints)
     empty = empty_tally(len(names), job.times_h.size, len(endpoints))
     folder = None if out is None else Path(out)
     progress.start(people.n, f"statistics of {people.n} people")
-    prepare(progress)
+    prepare(progress, job.numbers)
     with Keeper(folder, mark, empty, people.n, save_every_s) as keeper, crew(workers, cluster) as hands:
         progress.advance(keeper.tally.people())
         work = partial(tally_blocks, names=names, endpoints=tuple(endpoints))
@@ -109,9 +113,14 @@ def simulate_statistics(
     result = statistics_dataset(job, keeper.tally, names, quantiles, endpoints)
     if folder is not None:
         with whole_file(folder / RESULT) as file:
-            result.to_netcdf(file, engine="h5netcdf")
+            result.assign_attrs(mark=mark).to_netcdf(file, engine="h5netcdf")
         keeper.discard()
     return result
+
+
+def statistics_mark(job: Job, names: tuple[str, ...], endpoints: Sequence[Endpoint] = ENDPOINTS) -> str:
+    """Return a text that differs whenever two runs could count differently; the file has it as `mark`."""
+    return f"{fingerprint(job, BLOCK, names)} {tuple(endpoints)!r}"
 
 
 def _refuse(job: Job, quantiles: Sequence[float], endpoints: Sequence[Endpoint], chunk: int) -> None:

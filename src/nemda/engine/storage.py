@@ -2,8 +2,7 @@
 
 Each chunk of people is written to a part of its own (to a temporary name, then renamed, so a part is
 either whole or absent). When all parts are there they are joined into one NetCDF file, one part in
-memory at a time. A fingerprint of the job guards against resuming with other input. Numbers are stored
-as 32-bit floats: their rounding, 6e-8, is far below the solver's error.
+memory at a time. A fingerprint of the job guards against resuming with other input.
 """
 
 from __future__ import annotations
@@ -20,6 +19,7 @@ import numpy as np
 from nemda.engine.atomic import whole_file
 from nemda.engine.dataset import job_attributes
 from nemda.engine.job import Job
+from nemda.engine.netcdf import join_people, write_people
 from nemda.errors import StorageError
 from nemda.people.population import Population
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from xarray import Dataset
 
 PARTS, LEDGER, RESULT = "parts", "job.json", "result.nc"
-STORED = np.float32
 
 
 def fingerprint(job: Job, chunk: int, names: tuple[str, ...]) -> str:
@@ -39,7 +38,8 @@ def fingerprint(job: Job, chunk: int, names: tuple[str, ...]) -> str:
         "visits": job.visits_h,
         "parameters": [repr(parameter) for parameter in job.parameters.values()],
         "setting": repr(job.setting),
-        "tolerance": repr(job.tolerance),
+        "tolerance": repr(job.accuracy),
+        "precision": job.precision,
         "spread_scale": job.spread_scale,
         "chunk": chunk,
         "names": names,
@@ -70,6 +70,7 @@ class Store:
     def __init__(self, folder: Path, job: Job, chunk: int, names: tuple[str, ...]) -> None:
         self.folder = folder
         self.parts = folder / PARTS
+        self._people = job.people.n
         mark = {"fingerprint": fingerprint(job, chunk, names), "sentence": job_attributes(job)["sentence"]}
         ledger = folder / LEDGER
         try:
@@ -102,40 +103,12 @@ class Store:
     def write(self, index: int, dataset: Dataset) -> None:
         """Write one part; it appears only when it is whole."""
         with whole_file(self.part(index)) as file:
-            dataset.astype(STORED, keep_attrs=True).to_netcdf(file, engine="h5netcdf")
+            write_people(file, dataset)
 
     def join(self, count: int) -> Path:
         """Return the path of one NetCDF file made from all parts; the parts are removed."""
-        import h5netcdf
-        import xarray
-
         path = self.folder / RESULT
-        first = 0
-        with whole_file(path) as file, h5netcdf.File(file, "w") as target:
-            for index in range(count):
-                with xarray.open_dataset(self.part(index), engine="h5netcdf") as part:
-                    if index == 0:
-                        _prepare(target, part)
-                    size = part.sizes["person"]
-                    target.resize_dimension("person", first + size)
-                    for name, variable in part.variables.items():
-                        if "person" in variable.dims:
-                            target.variables[str(name)][first : first + size] = variable.values
-                    first += size
+        with whole_file(path) as file:
+            join_people(file, [self.part(index) for index in range(count)], self._people)
         shutil.rmtree(self.parts)
         return path
-
-
-def _prepare(target: Any, part: Dataset) -> None:
-    """Create dimensions, variables and attributes like those of a part, with people unlimited."""
-    for name, size in part.sizes.items():
-        target.dimensions[str(name)] = None if name == "person" else size
-    target.attrs.update({key: value for key, value in part.attrs.items() if value is not None})
-    coordinates = " ".join(str(c) for c in part.coords if c not in part.dims)
-    for name, variable in part.variables.items():
-        made = target.create_variable(str(name), variable.dims, dtype=variable.dtype)
-        made.attrs.update({str(key): value for key, value in variable.attrs.items()})
-        if name in part.data_vars:
-            made.attrs["coordinates"] = coordinates
-        if "person" not in variable.dims:
-            made[...] = variable.values

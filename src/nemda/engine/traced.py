@@ -30,7 +30,9 @@ class Traced:
     """All formulas of one model.
 
     Inputs are rows of x (states), u (drives), slope (slopes of the drives), c (constants), g (one row,
-    the diagonal 1 / (h gamma)), p (parameters), lu (factors) and b (a right-hand side).
+    the diagonal 1 / (h gamma)), p (parameters), lu (factors) and b (a right-hand side). `effects` are the
+    largest parts of the rates that depend on the drives but not on the states; who computes them once per
+    time rather than with every rates gives them to the other formulas as rows of v (`beside_effects`).
     """
 
     states: int
@@ -38,11 +40,17 @@ class Traced:
     constants: int
     factors: int
     prepare: Formulas
+    effects: Formulas
     rates: Formulas
     drift: Formulas
     factor: Formulas
     solve: Formulas
     outputs: Formulas
+
+    def beside_effects(self, formulas: Formulas) -> Formulas:
+        """Return the same formulas for a solver that has computed the effects."""
+        rows = {node.index: ("v", row) for row, node in enumerate(self.effects.outputs)}
+        return Formulas(formulas.outputs, {**formulas.places, **rows})
 
 
 def trace(model: Model) -> Traced:
@@ -62,6 +70,7 @@ def trace(model: Model) -> Traced:
     )
     arrays = {"x": states, "u": drives, "slope": slopes, "g": [step], "c": constants}
     places = {node.index: (name, row) for name, nodes in arrays.items() for row, node in enumerate(nodes)}
+    effects = [node for node in frontier(model.rates, states) if node.index not in places]
     parameters = {graph.symbol(name).index: ("p", row) for row, name in enumerate(model.parameters)}
     return Traced(
         states=size,
@@ -69,6 +78,7 @@ def trace(model: Model) -> Traced:
         constants=len(constants),
         factors=len(keys),
         prepare=Formulas(tuple(constants), parameters),
+        effects=Formulas(tuple(effects), places),
         rates=Formulas(model.rates, places),
         drift=Formulas(tuple(drift), places),
         factor=Formulas(factors, places),

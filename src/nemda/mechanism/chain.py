@@ -58,6 +58,7 @@ SETTING_DRIVES = {
     "session": Declaration("1/h", "dosing session under way (its integral over a session is 1)"),
     "comparator_felt": Declaration("1", "how clearly an active comparator is felt, 0 to 1"),
     "in_care": Declaration("1", "1 while in a study or treatment course"),
+    "day_rhythm": Declaration("1", "rhythm of the day, 1 at the peak of cortisol secretion; 0 if left out"),
 }
 
 

@@ -3,8 +3,11 @@
 Claim: glucocorticoids carry the stress rise of glutamate (Moghaddam 1994) and alone suffice for spine
 loss (Anderson 2020, rat, 21 days of corticosterone). Form: cortisol relative to its unstressed mean,
 with receptor sensitivity that falls under long excess (after the feedback form of Gupta 2007, in one
-receptor state and without the day rhythm). Time scale: hours for cortisol, a week for sensitivity.
-Falsified by: spine loss under stress that adrenalectomy does not change.
+receptor state). The day rhythm of secretion is a cosine, as it fits cortisol over the day (Debono 2009);
+it comes from outside (`nemda.engine.setting`) and is off unless asked for. Feedback and its sensitivity
+follow the mean over about a day, so a healthy rhythm changes neither the mean nor the sensitivity.
+Time scale: hours for cortisol, a week for sensitivity. Falsified by: spine loss under stress that
+adrenalectomy does not change.
 """
 
 from __future__ import annotations
@@ -12,13 +15,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from nemda.model.maths import Value
-from nemda.model.mechanism import Mechanism, Nothing, signal, state, table_beside
+from nemda.model.mechanism import Mechanism, signal, state, table_beside
 
 
 class States(NamedTuple):
     """Hormone and feedback relative to the unstressed mean."""
 
     cortisol: Value = state("1", "cortisol relative to the unstressed mean", start=1.0)
+    cortisol_daily: Value = state("1", "cortisol averaged over about a day", start=1.0)
     glucocorticoid_sensitivity: Value = state("1", "glucocorticoid receptor sensitivity", start=1.0)
 
 
@@ -27,10 +31,18 @@ class Parameters(NamedTuple):
 
     chronic_stress: Value
     cortisol_time: Value
+    cortisol_day_swing: Value
+    cortisol_averaging_time: Value
     cortisol_stress_gain: Value
     feedback_strength: Value
     sensitivity_time: Value
     sensitivity_loss: Value
+
+
+class Inputs(NamedTuple):
+    """The time of day."""
+
+    day_rhythm: Value = signal("1", "rhythm of the day, 1 when cortisol secretion is highest, -1 when lowest")
 
 
 class Outputs(NamedTuple):
@@ -39,23 +51,27 @@ class Outputs(NamedTuple):
     stress_load: Value = signal("1", "chronic stress, 0 none to 1 typical of depression")
 
 
-def outputs(states: States, parameters: Parameters, inputs: Nothing) -> Outputs:
+def outputs(states: States, parameters: Parameters, inputs: Inputs) -> Outputs:
     """Return the person's chronic stress."""
     del states, inputs
     return Outputs(stress_load=parameters.chronic_stress)
 
 
-def rates(states: States, parameters: Parameters, inputs: Nothing) -> States:
-    """Return cortisol toward (1 + gain stress)(1 + f) / (1 + f sensitivity cortisol), and sensitivity."""
-    del inputs
+def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
+    """Return cortisol toward (1 + gain stress)(1 + swing rhythm)(1 + f) / (1 + f sensitivity daily mean).
+
+    The daily mean follows it, and the sensitivity falls with the square of what that mean has above 1.
+    """
     p = parameters
     feedback = (1 + p.feedback_strength) / (
-        1 + p.feedback_strength * states.glucocorticoid_sensitivity * states.cortisol
+        1 + p.feedback_strength * states.glucocorticoid_sensitivity * states.cortisol_daily
     )
     secretion = (1 + p.cortisol_stress_gain * p.chronic_stress) * feedback
-    sensitivity = 1 / (1 + p.sensitivity_loss * (states.cortisol - 1) ** 2)
+    secretion = secretion * (1 + p.cortisol_day_swing * inputs.day_rhythm)
+    sensitivity = 1 / (1 + p.sensitivity_loss * (states.cortisol_daily - 1) ** 2)
     return States(
         cortisol=(secretion - states.cortisol) / p.cortisol_time,
+        cortisol_daily=(states.cortisol - states.cortisol_daily) / p.cortisol_averaging_time,
         glucocorticoid_sensitivity=(sensitivity - states.glucocorticoid_sensitivity) / p.sensitivity_time,
     )
 
@@ -65,7 +81,7 @@ STRESS = Mechanism(
     claim="chronic stress raises cortisol and weakens its feedback",
     states=States,
     parameters=Parameters,
-    inputs=Nothing,
+    inputs=Inputs,
     outputs=Outputs,
     rates=rates,
     output_equations=outputs,

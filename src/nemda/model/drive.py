@@ -4,9 +4,10 @@ Linear kinetics between two dose edges are sums of decaying exponentials, so wha
 needs no solver. A `Drive` keeps them as independent modes: for person p in segment i,
 
     z_m(t)      = plateau[i, m, p] + amplitude[i, m, p] * exp(-rate[m, p] * (t - edge_h[i]))
-    signal_s(t) = sum_m weight[s, m, p] * z_m(t)
+    signal_s(t) = sum_m weight[s, m, p] * z_m(t) + sum_r cos(2 pi (t - peak_h[r]) / period_h[r])
 
-A piecewise-constant signal (a session, a co-drug given as a level) is a mode with amplitude 0.
+A piecewise-constant signal (a session, a co-drug given as a level) is a mode with amplitude 0. Rhythms
+of the day are the same for everybody; most drives have none.
 Segments are half-open: segment i covers [edge_h[i], edge_h[i + 1]) and the last one never ends.
 The form would be wrong for saturable kinetics; those belong into the equations instead.
 """
@@ -14,13 +15,34 @@ The form would be wrong for saturable kinetics; those belong into the equations 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
 from nemda.errors import ModelError
+
+
+class Rhythm(NamedTuple):
+    """A cosine of the time since the start, added to one signal of everybody."""
+
+    signal: str
+    period_h: float
+    peak_h: float
+
+    def at(self, time_h: Float[ndarray, " *shape"] | float) -> Float[ndarray, " *shape"] | float:
+        """Return the cosine at times (h)."""
+        return np.cos(self._turn * (time_h - self.peak_h))
+
+    def slope(self, time_h: Float[ndarray, " *shape"] | float) -> Float[ndarray, " *shape"] | float:
+        """Return how fast the cosine changes (1/h)."""
+        return -self._turn * np.sin(self._turn * (time_h - self.peak_h))
+
+    @property
+    def _turn(self) -> float:
+        return 2 * np.pi / self.period_h
 
 
 @dataclass(frozen=True)
@@ -38,6 +60,7 @@ class Drive:
     amplitude: Float[ndarray, "segment mode person"]
     plateau: Float[ndarray, "segment mode person"]
     weight: Float[ndarray, "signal mode person"]
+    rhythms: tuple[Rhythm, ...] = ()
 
     def __post_init__(self) -> None:
         segments, modes, people = self.amplitude.shape
@@ -55,6 +78,12 @@ class Drive:
             raise ModelError(
                 "Edges of a drive must start at 0 and rise.", where="edge_h", got=self.edge_h.tolist()
             )
+        for rhythm in self.rhythms:
+            if rhythm.signal not in self.names or not rhythm.period_h > 0:
+                raise ModelError(
+                    "A rhythm belongs to no signal, or has no period.", where="rhythms",
+                    expected=f"a signal of {', '.join(self.names)}; a period above 0 h", got=rhythm,
+                )  # fmt: skip
 
     @property
     def people(self) -> int:
@@ -70,11 +99,21 @@ class Drive:
         times = np.asarray(time_h, dtype=float)
         if np.any(times < 0):
             raise ModelError("A drive starts at time 0.", where="time_h", got=float(times.min()))
-        signals = np.empty((len(self.names), times.size, self.people))
-        for index, (time, segment) in enumerate(zip(times, self.segment_of(times), strict=True)):
-            decay = np.exp(-self.rate * (time - self.edge_h[segment]))
-            modes = self.plateau[segment] + self.amplitude[segment] * decay
-            signals[:, index] = _weighted_sum(self.weight, modes)
+        segment = self.segment_of(times)
+        elapsed = (times - self.edge_h[segment])[:, None]
+        signals = np.zeros((len(self.names), times.size, self.people))
+        level, share = np.empty((2, times.size, self.people))  # written again for every mode
+        # modes one after the other, so that a person's rounding does not depend on the others
+        for mode, weight in enumerate(self.weight.swapaxes(0, 1)):
+            reached = np.flatnonzero(weight.any(axis=1))
+            if reached.size:
+                np.exp(-self.rate[mode] * elapsed, out=level)
+                level *= self.amplitude[segment, mode]
+                level += self.plateau[segment, mode]
+                for signal in reached:
+                    signals[signal] += np.multiply(weight[signal], level, out=share)
+        for rhythm in self.rhythms:
+            signals[self.names.index(rhythm.signal)] += np.asarray(rhythm.at(times))[:, None]
         return signals
 
     def on_edges(self, edge_h: Float[ndarray, " segment"]) -> Drive:
@@ -82,25 +121,9 @@ class Drive:
         source = self.segment_of(edge_h)
         elapsed = edge_h - self.edge_h[source]
         decay = np.exp(-self.rate[None] * elapsed[:, None, None])
-        return Drive(
-            names=self.names,
-            units=self.units,
-            edge_h=edge_h,
-            rate=self.rate,
-            amplitude=self.amplitude[source] * decay,
-            plateau=self.plateau[source],
-            weight=self.weight,
+        return replace(
+            self, edge_h=edge_h, amplitude=self.amplitude[source] * decay, plateau=self.plateau[source]
         )
-
-
-def _weighted_sum(
-    weight: Float[ndarray, "signal mode person"], modes: Float[ndarray, "mode person"]
-) -> Float[ndarray, "signal person"]:
-    """Sum over modes one after the other, so that a person's rounding does not depend on the others."""
-    total = np.zeros((weight.shape[0], weight.shape[2]))
-    for mode in range(modes.shape[0]):
-        total += weight[:, mode] * modes[mode]
-    return total
 
 
 def constant_drive(
@@ -154,4 +177,5 @@ def join(drives: Sequence[Drive]) -> Drive:
         amplitude=np.concatenate([part.amplitude for part in parts], axis=1),
         plateau=np.concatenate([part.plateau for part in parts], axis=1),
         weight=weight,
+        rhythms=tuple(rhythm for part in parts for rhythm in part.rhythms),
     )

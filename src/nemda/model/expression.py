@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-UNARY = frozenset({"neg", "exp", "log", "sqrt"})
+UNARY = frozenset({"neg", "exp", "log", "sqrt", "cos", "sin"})
 BINARY = frozenset({"add", "sub", "mul", "div", "pow"})
 
 
@@ -217,6 +217,10 @@ def _tangent(node: Node, tangent: dict[int, Node]) -> Node:
         return da / a
     if node.operation == "sqrt":
         return da / (2 * node)
+    if node.operation == "cos":
+        return -(graph.unary("sin", a) * da)
+    if node.operation == "sin":
+        return graph.unary("cos", a) * da
     b = node.args[1]
     db = tangent.get(b.index, zero)
     if node.operation == "add":

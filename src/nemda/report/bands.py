@@ -14,6 +14,7 @@ from jaxtyping import Float
 from numpy import ndarray
 
 from nemda.errors import DataError
+from nemda.trial.intervals import quantiles_over_people
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 DIGITS = 4
@@ -45,7 +46,7 @@ def bands(values: Float[ndarray, "person time"], name: str = "values") -> Bands:
             got=f"{np.count_nonzero(~np.isfinite(numbers))} values that are not",
             hint="leave the variable out, or simulate again",
         )  # fmt: skip
-    return Bands(*np.quantile(numbers, LEVELS, axis=0))
+    return Bands(*quantiles_over_people(numbers, LEVELS))
 
 
 def significant(values: Iterable[float], digits: int = DIGITS) -> list[float]:

@@ -14,6 +14,7 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
+from nemda.engine.endpoints import REMISSION_MADRS, RESPONSE_FALL
 from nemda.report.arms import ShownArm
 from nemda.report.bands import significant
 from nemda.report.look import axis_name, days, domain, heading, layout_axis, style, translucent
@@ -22,8 +23,6 @@ from nemda.report.observations import rate_point
 from nemda.report.rows import TOP_PX, aside_h, day_axis, in_rows
 from nemda.report.traces import area_trace, legend_once, points_trace
 from nemda.report.visits import main_visits, visit_at, visits
-from nemda.trial.definition import REMISSION_MADRS
-from nemda.trial.endpoints import RESPONSE_FALL
 from nemda.trial.intervals import wilson
 from nemda.trial.results import Observed
 

@@ -12,9 +12,9 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
+from nemda.engine.endpoints import REMISSION_MADRS, remitted, responded
 from nemda.report.arms import ShownArm
-from nemda.trial.definition import REMISSION_MADRS
-from nemda.trial.endpoints import baseline, remitted, responded
+from nemda.trial.endpoints import baseline
 
 NEEDED = ("madrs", "madrs_change")
 """Variables without which a report says nothing about mood."""

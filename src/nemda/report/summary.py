@@ -12,12 +12,12 @@ from typing import NamedTuple
 from jaxtyping import Float
 from numpy import ndarray
 
+from nemda.engine.endpoints import REMISSION_MADRS, RESPONSE_FALL, remitted, responded
 from nemda.report.arms import ShownArm, same_people
 from nemda.report.estimates import difference, mean
 from nemda.report.numbers import fixed, percent, span
 from nemda.report.visits import Visit, headline_times, visit_at
-from nemda.trial.definition import REMISSION_MADRS
-from nemda.trial.endpoints import RESPONSE_FALL, baseline, peak, remitted, responded
+from nemda.trial.endpoints import baseline, peak
 from nemda.trial.intervals import Proportion, spread, wilson
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, NamedTuple, get_args
 
+from nemda.engine.endpoints import REMISSION_MADRS
 from nemda.errors import TrialError
 from nemda.evidence.near import near_matches
 from nemda.mechanism.mood import MADRS_MAXIMUM
@@ -22,9 +23,6 @@ from nemda.units import HOURS_PER_WEEK
 
 Role = Literal["drug", "comparator"]
 ROLES: tuple[Role, ...] = get_args(Role)
-
-REMISSION_MADRS = 10.0
-"""MADRS of remission unless a trial says otherwise: <= 10 (scales.csv, KetECT); esketamine trials use 12."""
 
 VERSUS = "_vs_"
 

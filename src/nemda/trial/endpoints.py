@@ -1,8 +1,7 @@
-"""Clinical endpoints of simulated people: response, remission, peaks, build-up, time to relapse.
+"""Clinical endpoints of whole courses: peaks, build-up of response, time to relapse.
 
-Definitions as trials use them: response is a fall of MADRS by at least half of the baseline; remission
-a MADRS at or below a threshold; relapse, among people who respond 24 h after the last dose, the first
-day on which the fall is less than half. The simulated MADRS is not rounded to whole points.
+Response and remission are those of `nemda.engine.endpoints`. Relapse is, among people who respond 24 h
+after the last dose, the first day on which they do not.
 """
 
 from __future__ import annotations
@@ -13,15 +12,13 @@ import numpy as np
 from jaxtyping import Bool, Float
 from numpy import ndarray
 
+from nemda.engine.endpoints import responded
 from nemda.errors import DataError
 from nemda.trial.survival import SurvivalCurve, kaplan_meier
 from nemda.units import HOURS_PER_DAY
 
 if TYPE_CHECKING:
     from xarray import Dataset
-
-RESPONSE_FALL = 0.5
-"""Response: a fall of at least half (scales.csv, MADRS)."""
 
 ASSESSED_AFTER_H = 24.0
 """When a dose is judged: a day after its start, as in most ketamine trials."""
@@ -50,18 +47,6 @@ def at_time(dataset: Dataset, variable: str, time_h: float) -> Float[ndarray, " 
 def baseline(dataset: Dataset) -> Float[ndarray, " person"]:
     """Return MADRS before the first dose."""
     return dataset["baseline_madrs"].values.astype(float)
-
-
-def responded(
-    madrs: Float[ndarray, " person"], baseline_madrs: Float[ndarray, " person"]
-) -> Bool[ndarray, " person"]:
-    """Return who has lost at least half of the baseline; without symptoms nobody can respond."""
-    return (baseline_madrs > 0) & (madrs <= (1 - RESPONSE_FALL) * baseline_madrs)
-
-
-def remitted(madrs: Float[ndarray, " person"], threshold: float) -> Bool[ndarray, " person"]:
-    """Return who is at or below the MADRS of remission."""
-    return madrs <= threshold
 
 
 def peak(dataset: Dataset, variable: str) -> Float[ndarray, " person"]:

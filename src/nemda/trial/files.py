@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nemda._version import NUMERICS_VERSION, __version__
+from nemda.engine.endpoints import remitted, responded
 from nemda.regimen import calendar, to_sentence
 from nemda.trial.compare import Comparison
-from nemda.trial.endpoints import at_time, baseline, peak, relapse, remitted, responded
+from nemda.trial.endpoints import at_time, baseline, peak, relapse
 from nemda.trial.folder import storage_errors
-from nemda.trial.intervals import QUANTILES
+from nemda.trial.intervals import QUANTILES, quantiles_over_people
 from nemda.trial.planned import PlannedArm
 from nemda.trial.results import ArmResult, ComparisonRow
 from nemda.trial.summary import PEAKS, ArmSummary
@@ -36,9 +37,9 @@ def write_arm(folder: Path, planned: PlannedArm, result: ArmResult, summary: Arm
         A file cannot be written.
     """
     with storage_errors(folder):
-        _write_csv(folder / "summary.csv", SUMMARY_COLUMNS, _quantiles(result.dataset))
+        write_csv(folder / "summary.csv", SUMMARY_COLUMNS, _quantiles(result.dataset))
         columns = _person_columns(planned, result.dataset, summary)
-        _write_csv(folder / "people.csv", tuple(columns), zip(*columns.values(), strict=True))
+        write_csv(folder / "people.csv", tuple(columns), zip(*columns.values(), strict=True))
         texts = [f"{to_sentence(part.regimen)}\n\n{calendar(part.regimen)}\n" for part in planned.portions]
         (folder / "calendar.txt").write_text("\n".join(texts), encoding="utf-8")
 
@@ -52,7 +53,7 @@ def _quantiles(dataset: Dataset) -> Iterable[Sequence[object]]:
     for name, variable in dataset.data_vars.items():
         values = variable.values.astype(float)
         sd = values.std(axis=0, ddof=1) if values.shape[0] > 1 else np.zeros(times.size)
-        rows = np.column_stack([values.mean(axis=0), sd, *np.quantile(values, QUANTILES, axis=0)])
+        rows = np.column_stack([values.mean(axis=0), sd, *quantiles_over_people(values, QUANTILES)])
         for time, row in zip(times, rows, strict=True):
             yield (f"{time:.10g}", name, variable.attrs["units"], *(f"{number:.6g}" for number in row))
 
@@ -63,7 +64,7 @@ def _person_columns(
     """Return covariates and endpoints, one value per person; an empty cell is an endpoint never reached."""
     end_h = summary.endpoint_day * HOURS_PER_DAY
     madrs, start = at_time(dataset, "madrs", end_h), baseline(dataset)
-    regimens = [to_sentence(part.regimen) for part in planned.portions for _ in range(part.people.n)]
+    regimens = [text for part in planned.portions for text in [to_sentence(part.regimen)] * part.people.n]
     covariates = planned.portions[0].people.covariates
     columns: dict[str, Iterable[object]] = {"person": dataset["person"].values, "regimen": regimens}
     columns |= {name: _texts(dataset[name].values) for name in covariates}
@@ -94,10 +95,11 @@ def write_comparison(folder: Path, comparison: Comparison) -> None:
     """
     rows = (*comparison.rows, *comparison.not_compared)
     with storage_errors(folder):
-        _write_csv(folder / "comparison.csv", ComparisonRow._fields, rows)
+        write_csv(folder / "comparison.csv", ComparisonRow._fields, rows)
 
 
-def _write_csv(path: Path, header: Sequence[str], rows: Iterable[Iterable[object]]) -> None:
+def write_csv(path: Path, header: Sequence[str], rows: Iterable[Iterable[object]]) -> None:
+    """Write a table with a line of column names."""
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(header)

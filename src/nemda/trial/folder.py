@@ -9,6 +9,7 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from nemda.engine.checkpoint import CHECKPOINT
 from nemda.errors import StorageError
 
 LONGEST_NAME = 48
@@ -62,8 +63,8 @@ def storage_errors(folder: Path) -> Generator[None]:
 
 
 def holds_results(folder: Path) -> bool:
-    """Return whether a folder holds anything computed."""
-    return any(folder.rglob("*.nc"))
+    """Return whether a folder holds anything computed: courses, statistics, or a checkpoint of them."""
+    return any(any(folder.rglob(pattern)) for pattern in ("*.nc", CHECKPOINT))
 
 
 def safe_name(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from statistics import NormalDist
 from typing import NamedTuple
 
@@ -37,6 +38,15 @@ def spread(values: Float[ndarray, " person"]) -> Spread:
     """Return mean, SD (of the sample; 0 for one person) and quantiles."""
     sd = float(values.std(ddof=1)) if values.size > 1 else 0.0
     return Spread(float(values.mean()), sd, *(float(q) for q in np.quantile(values, QUANTILES)))
+
+
+def quantiles_over_people(
+    values: Float[ndarray, "person time"], probabilities: Sequence[float]
+) -> Float[ndarray, "quantile time"]:
+    """Return quantiles over people at each time, interpolated linearly between order statistics."""
+    # sorted first: NumPy sorts rows many times faster than it selects from columns
+    ordered = np.sort(np.ascontiguousarray(values.T, dtype=np.float64), axis=1)
+    return np.quantile(ordered, probabilities, axis=1, overwrite_input=True)
 
 
 def wilson(successes: int, n: int, level: float = 0.9) -> Proportion:

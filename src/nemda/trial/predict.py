@@ -19,7 +19,8 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
-from nemda.trial.endpoints import at_time, baseline, remitted, responded
+from nemda.engine.endpoints import remitted, responded
+from nemda.trial.endpoints import at_time, baseline
 
 if TYPE_CHECKING:
     from xarray import Dataset

@@ -30,10 +30,11 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from nemda.engine.endpoints import REMISSION_MADRS
 from nemda.errors import NemdaError, TrialError
 from nemda.evidence.near import near_matches
 from nemda.regimen import Regimen, regimen_from_mapping
-from nemda.trial.definition import REMISSION_MADRS, Arm, CovariateValue, Role, Share, Trial
+from nemda.trial.definition import Arm, CovariateValue, Role, Share, Trial
 from nemda.trial.results import Observed
 
 if TYPE_CHECKING:

@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from nemda.errors import CancelledError
+from nemda.engine.endpoints import REMISSION_MADRS
 from nemda.progress import SILENT, Progress
 from nemda.trial.compare import Comparison, compare
-from nemda.trial.definition import REMISSION_MADRS, Trial
-from nemda.trial.files import was_interrupted, write_arm, write_comparison, write_record
-from nemda.trial.folder import holds_results, output_folder, safe_names
+from nemda.trial.counting import Counted
+from nemda.trial.definition import Trial
+from nemda.trial.files import was_interrupted, write_arm, write_comparison
+from nemda.trial.folder import safe_names
+from nemda.trial.keeping import kept_run
 from nemda.trial.planned import PlannedArm, arms_of_trial
 from nemda.trial.results import ArmResult
 from nemda.trial.settings import RunSettings, jobs
@@ -73,30 +75,23 @@ def run(
         (`CancelledError` names the folder that keeps what was computed).
     """
     observed_h = [row.time_h for row in (trial.observed if trial else ()) if row.time_h is not None]
-    work = [ArmWork(arm, jobs(arm, settings, observed_h), settings.names, settings.chunk) for arm in arms]
-    counted = _Counted(progress)
+    work = [
+        ArmWork(arm, jobs(arm, settings, observed_h), settings.names, settings.chunk, settings.labor)
+        for arm in arms
+    ]
+    counted = Counted(progress)
     if out is None:
         return _compute(work, trial, seed, counted)
     folders = [out / name for name in safe_names([arm.name for arm in arms])]
     details = {**(record or {}), "arms": {f.name: arm.sentence for f, arm in zip(folders, arms, strict=True)}}
     resuming = was_interrupted(out, details)
     work = [replace(w, folder=f, resuming=resuming) for w, f in zip(work, folders, strict=True)]
-    try:
-        with output_folder(out, folders):
-            write_record(out, details, finished=False)
-            done = _compute(work, trial, seed, counted)
-            for arm, folder, result, summary in zip(arms, folders, done.arms, done.summaries, strict=True):
-                write_arm(folder, arm, result, summary)
-            if done.comparison is not None:
-                write_comparison(out, done.comparison)
-            write_record(out, details, finished=True)
-    except (CancelledError, KeyboardInterrupt) as stop:
-        kept = f"{counted.done} of {sum(arm.n for arm in arms)} people are kept in {out}"
-        raise CancelledError(
-            "Stopped on request.",
-            where=kept if holds_results(out) else "nothing was computed yet, so nothing is kept",
-            hint="run the same command to resume",
-        ) from stop
+    with kept_run(out, folders, details, counted):
+        done = _compute(work, trial, seed, counted)
+        for arm, folder, result, summary in zip(arms, folders, done.arms, done.summaries, strict=True):
+            write_arm(folder, arm, result, summary)
+        if done.comparison is not None:
+            write_comparison(out, done.comparison)
     return done
 
 
@@ -120,7 +115,7 @@ def run_trial(
     )
 
 
-def _compute(work: Sequence[ArmWork], trial: Trial | None, seed: int, progress: _Counted) -> Run:
+def _compute(work: Sequence[ArmWork], trial: Trial | None, seed: int, progress: Counted) -> Run:
     progress.begin([part.arm.n for part in work])
     arms = tuple(simulate_arm(part, progress) for part in work)
     progress.end()
@@ -128,39 +123,3 @@ def _compute(work: Sequence[ArmWork], trial: Trial | None, seed: int, progress: 
     pairs = zip(work, arms, strict=True)
     summaries = tuple(summarize(part.arm, result, remission_madrs) for part, result in pairs)
     return Run(arms, summaries, None if trial is None else compare(trial, arms, seed))
-
-
-class _Counted:
-    """Passes the people of each arm on to the progress of the whole run, and counts them."""
-
-    def __init__(self, whole: Progress) -> None:
-        self.done = 0
-        self._whole = whole
-
-    def begin(self, sizes: Sequence[int]) -> None:
-        """Begin the whole run."""
-        arms = f" in {len(sizes)} arms" if len(sizes) > 1 else ""
-        self._whole.start(sum(sizes), f"simulating {sum(sizes)} people{arms}")
-
-    def end(self) -> None:
-        """End the whole run."""
-        self._whole.finish()
-
-    def start(self, total: int, label: str) -> None:
-        """Ignore the start of one arm."""
-
-    def advance(self, amount: int = 1) -> None:
-        """Count people of one arm as people of the run."""
-        self.done += amount
-        self._whole.advance(amount)
-
-    def message(self, text: str) -> None:
-        """Pass a message on."""
-        self._whole.message(text)
-
-    def cancelled(self) -> bool:
-        """Return whether the whole run is to stop."""
-        return self._whole.cancelled()
-
-    def finish(self) -> None:
-        """Ignore the end of one arm."""

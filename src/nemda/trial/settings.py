@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from nemda.engine.dataset import chosen_variables
 from nemda.engine.group import drive_of
@@ -19,6 +20,20 @@ from nemda.trial.planned import PlannedArm
 from nemda.trial.summary import NEEDED_VARIABLES, whole_days_h
 
 
+class Labor(NamedTuple):
+    """Who does the work: processes of this machine, or a Dask cluster (``"local"`` or its address).
+
+    It changes no number, so a run begun by some may be finished by others.
+    """
+
+    workers: int = 1
+    cluster: str | None = None
+
+
+ALONE = Labor()
+"""This process does all the work."""
+
+
 @dataclass(frozen=True)
 class RunSettings:
     """How long and with what a run is computed; as for `nemda.engine.simulate.simulate`.
@@ -31,6 +46,7 @@ class RunSettings:
     changes: tuple[tuple[str, float], ...] = ()
     variables: str | tuple[str, ...] = "main"
     chunk: int = CHUNK
+    labor: Labor = ALONE
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -71,7 +87,7 @@ def jobs(arm: PlannedArm, settings: RunSettings, observed_h: Iterable[float] = (
     times = {float(t) for portion in arm.portions for t in output_times(portion.regimen, end_h, within)}
     made = tuple(_job(arm, index, settings, tuple(sorted(times))) for index in range(len(arm.portions)))
     for job, portion in zip(made, arm.portions, strict=True):
-        _try_drive(job, portion.people.slice(0, 1))
+        try_drive(job, portion.people.slice(0, 1))
     return made
 
 
@@ -88,6 +104,12 @@ def _job(arm: PlannedArm, index: int, settings: RunSettings, visits_h: tuple[flo
     )
 
 
-def _try_drive(job: Job, one: People) -> None:
-    """Work out one person's levels, so that a dose without kinetics is refused before the run."""
+def try_drive(job: Job, one: People) -> None:
+    """Work out one person's levels, so that a dose without kinetics is refused before the run.
+
+    Raises
+    ------
+    NemdaError
+        A dose cannot be given this way, or a parameter makes no sense.
+    """
     drive_of(job, chain(), sample(job.parameters, one), one["weight_kg"])

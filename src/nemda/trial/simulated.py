@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nemda.engine.job import Job
+from nemda.engine.netcdf import open_people
 from nemda.engine.simulate import simulate
 from nemda.engine.storage import LEDGER, PARTS, RESULT, fingerprint
 from nemda.progress import Progress
@@ -15,6 +16,7 @@ from nemda.regimen import to_sentence
 from nemda.trial.folder import safe_names
 from nemda.trial.planned import PlannedArm
 from nemda.trial.results import ArmResult
+from nemda.trial.settings import ALONE, Labor
 
 if TYPE_CHECKING:
     from xarray import Dataset
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ArmWork:
-    """An arm ready to be simulated: its jobs, what to keep of them, and where.
+    """An arm ready to be simulated: its jobs, what to keep of them, who does the work, and where.
 
     `folder` is None when the result lives in memory only; `resuming` allows what an interrupted run
     finished to be read back.
@@ -32,6 +34,7 @@ class ArmWork:
     jobs: tuple[Job, ...]
     names: tuple[str, ...]
     chunk: int
+    labor: Labor = ALONE
     folder: Path | None = None
     resuming: bool = False
 
@@ -71,11 +74,9 @@ def simulate_arm(work: ArmWork, progress: Progress) -> ArmResult:
 
 
 def _portion(work: ArmWork, job: Job, place: Path | None, progress: Progress) -> Dataset:
-    import xarray
-
     if place is not None and work.resuming and _is_done(place, job, work.chunk, work.names):
         progress.advance(job.people.n)
-        return xarray.open_dataset(place / RESULT, engine="h5netcdf")
+        return open_people(place / RESULT)
     return simulate(
         job.regimen,
         job.people,
@@ -87,6 +88,8 @@ def _portion(work: ArmWork, job: Job, place: Path | None, progress: Progress) ->
         setting=job.setting,
         out=place,
         chunk=work.chunk,
+        workers=work.labor.workers,
+        cluster=work.labor.cluster,
         progress=progress,
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from nemda.engine.endpoints import remitted, responded
 from nemda.trial.endpoints import (
     assessment_h,
     at_time,
@@ -13,8 +14,6 @@ from nemda.trial.endpoints import (
     build_up,
     peak,
     relapse,
-    remitted,
-    responded,
 )
 from nemda.trial.intervals import Proportion, Spread, spread, wilson
 from nemda.trial.planned import PlannedArm

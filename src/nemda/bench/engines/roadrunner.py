@@ -20,7 +20,7 @@ from nemda.engine.lanes import FIRST_STEP_H, Tolerance
 MOST_STEPS = 1_000_000
 _OPERATION = {
     "add": "plus", "sub": "minus", "mul": "times", "div": "divide", "neg": "minus", "pow": "power",
-    "exp": "exp", "log": "ln", "sqrt": "root",
+    "exp": "exp", "log": "ln", "sqrt": "root", "cos": "cos", "sin": "sin",
 }  # fmt: skip
 _TIME = '<csymbol encoding="text" definitionURL="http://www.sbml.org/sbml/symbols/time">t</csymbol>'
 _SBML = (

@@ -41,9 +41,16 @@ def situation(job: Job, people: People, drawn: Mapping[str, Float[ndarray, " per
 
     Raises
     ------
+    RegimenError
+        The course follows the rhythm of the day, which has no steady state to differentiate.
     SolverError
         Somebody has no drug-free steady state.
     """
+    if job.setting.day_rhythm:
+        raise RegimenError(
+            "No gradients under the rhythm of the day.", where="setting.day_rhythm", expected="False",
+            got=True, hint="compute the gradient without it; the rhythm hardly moves daily means",
+        )  # fmt: skip
     model, code = chain(), kernels(chain())
     parameters = np.array([drawn[name] for name in model.parameter_names])
     constants = code.constants_of(parameters)
@@ -54,7 +61,7 @@ def situation(job: Job, people: People, drawn: Mapping[str, Float[ndarray, " per
 
 def frozen(here: Situation, until_h: float) -> Grid:
     """Return frozen steps for a situation up to an hour, at the tolerance of its job."""
-    return freeze(here.model, here.rest, here.constants, here.drive, until_h, here.job.tolerance)
+    return freeze(here.model, here.rest, here.constants, here.drive, until_h, here.job.accuracy)
 
 
 def case_on(here: Situation, grid: Grid, time_h: Float[ndarray, " time"]) -> Case:
@@ -72,4 +79,4 @@ def case_on(here: Situation, grid: Grid, time_h: Float[ndarray, " time"]) -> Cas
             hint="freeze steps for this job",
         )  # fmt: skip
     baseline = here.people["baseline_madrs"]
-    return case_of(here.model, here.rest, grid, time_h, here.job.tolerance, baseline)
+    return case_of(here.model, here.rest, grid, time_h, here.job.accuracy, baseline)

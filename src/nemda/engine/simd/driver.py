@@ -15,16 +15,23 @@ from nemda.engine.lanes import (
     SMALLEST_STEP_H,
     STEP_EXPONENT,
 )
-from nemda.engine.simd.functions import exp, log
-from nemda.engine.simd.layout import Body, Layout
-from nemda.engine.simd.people import call_lane
+from nemda.engine.simd.functions import exp, log, quotient
+from nemda.engine.simd.layout import Body, Layout, in_precision
+from nemda.engine.simd.people import call_lane, since
+from nemda.engine.simd.signals import keep_decays
 from nemda.engine.simd.steps import read_inside
+from nemda.engine.simd.writer import Vector
+
+FLUSH_TO_ZERO = 0x8040
+"""The bits of an x86 processor's control word that make subnormal results and operands 0."""
 
 
 def run_function(layout: Layout) -> str:
     """Return the visible function `run`: carries all people of an order to the last output time."""
-    w = Body(layout)
-    with w.loop(layout.lanes) as lane:
+    w = Body(layout, wide=True)
+    narrow = in_precision(w)
+    control = _flush_tiny(w) if layout.kind.estimates else ""
+    with w.loop(w.lanes) as lane:
         call_lane(w, "open_person", lane)
     with w.repeat() as steps:
         alive = w.compare_whole("sge", _whole(w, "person"), w.whole(0))
@@ -40,15 +47,37 @@ def run_function(layout: Layout) -> str:
         new_time = w.choose(hits, end, reached)
         _write_outputs(w, accepted, time, new_time, trial)
         with w.loop(layout.states) as state:
-            x = w.choose(accepted, w.load(w.array("argument"), state), w.load(w.array("x"), state))
-            w.store(x, w.array("x"), state)
+            new, old = (narrow.load(w.array(name), state) for name in ("argument", "x"))
+            narrow.store(narrow.choose(accepted, new, old), w.array("x"), state)
         w.store(w.choose(accepted, new_time, time), w.array("time"))
+        keep_decays(w, accepted)
         new_step = w.choose(alive, _next_step(w, accepted, error, trial, step), step)
         w.store(new_step, w.array("step"))
         count = w.whole_op("add", _whole(w, "accepted"), w.ones(accepted))
         w.store(count, w.array("accepted"), 0, w.integers)
         _events(w, alive, hits, new_step, count)
+    if control:
+        w.line(f"call void @llvm.x86.sse.ldmxcsr(ptr {control})")
     return w.whole_function("run", visible=True)
+
+
+def run_declarations(kind: Vector) -> list[str]:
+    """Return the declarations of what `run` calls beside the functions of the program."""
+    names = ("stmxcsr", "ldmxcsr") if kind.estimates else ()
+    return [f"declare void @llvm.x86.sse.{name}(ptr)" for name in names]
+
+
+def _flush_tiny(w: Body) -> str:
+    """Let subnormal numbers be 0 as far as `run`, because the processor is slow on them.
+
+    Returns the address of the control word to go back to.
+    """
+    before, control = w.slot("i32"), w.slot("i32")
+    w.line(f"call void @llvm.x86.sse.stmxcsr(ptr {before})")
+    word = w.value(f"or i32 {w.load(before, 0, 'i32')}, {FLUSH_TO_ZERO}")
+    w.store(word, control, 0, "i32")
+    w.line(f"call void @llvm.x86.sse.ldmxcsr(ptr {control})")
+    return before
 
 
 def _whole(w: Body, name: str) -> str:
@@ -73,26 +102,23 @@ def _next_step(w: Body, accepted: str, error: str, trial: str, step: str) -> str
 
 def _write_outputs(w: Body, accepted: str, time: str, new_time: str, trial: str) -> None:
     """Store the outputs that fall into the accepted step of each lane, by dense output."""
-    due = w.both(accepted, w.compare("ole", w.load(w.array("due")), new_time))
-    with w.when(w.any(due)):
-        w.call("bend")
-        with w.repeat() as outputs:
-            due_time = w.load(w.array("due"))
-            due = w.both(accepted, w.compare("ole", due_time, new_time))
-            w.leave(outputs, w.none(due))
-            read_inside(w, w.least(w.div(w.sub(due_time, time), trial), w.number(1.0)))
-            _for_lanes(w, due, "write_output")
-            output = w.whole_op("add", _whole(w, "output"), w.ones(due))
-            w.store(output, w.array("output"), 0, w.integers)
-            w.store(_times_of(w, output), w.array("due"))
+    with w.repeat() as outputs:
+        due_time = w.load(w.array("due"))
+        due = w.both(accepted, w.compare("ole", due_time, new_time))
+        w.leave(outputs, w.none(due))
+        read_inside(w, w.least(quotient(w, w.sub(due_time, time), trial), w.number(1.0)))
+        _for_lanes(w, due, "write_output")
+        output = w.whole_op("add", _whole(w, "output"), w.ones(due))
+        w.store(output, w.array("output"), 0, w.integers)
+        w.store(_due_times(w, output), w.array("due"))
 
 
-def _times_of(w: Body, output: str) -> str:
-    """Return the time of each lane's next output; infinity stands behind the last one."""
-    times, vector = w.field("time_h"), "poison"
+def _due_times(w: Body, output: str) -> str:
+    """Return when each lane's output is due since its segment began; infinity stands behind the last one."""
+    begins, times, segment, vector = w.field("begin_h"), w.field("time_h"), _whole(w, "segment"), "poison"
     for lane in range(w.lanes):
-        row = w.value(f"extractelement {w.integers} {output}, i64 {lane}")
-        time = w.load(times, row, "double")
+        begin = w.load(begins, w.whole_of_lane(segment, lane), "double")
+        time = since(w, w.load(times, w.whole_of_lane(output, lane), "double"), begin)
         vector = w.value(f"insertelement {w.vector} {vector}, double {time}, i64 {lane}")
     return vector
 
@@ -101,7 +127,7 @@ def _events(w: Body, alive: str, hits: str, step: str, count: str) -> None:
     """Take out the people who are done or failed, and open the next segment where an edge was reached."""
     broken = w.compare("olt", step, w.number(SMALLEST_STEP_H))
     tired = w.compare_whole("sge", count, w.whole(MOST_STEPS))
-    done = w.compare_whole("sge", _whole(w, "output"), w.everywhere(w.field("times"), "i64"))
+    done = w.compare("oeq", w.load(w.array("due")), w.number(float("inf")))
     ending = w.both(alive, w.either(w.either(broken, tired), done))
     crossing = w.both(hits, w.others(ending))
     with w.when(w.any(crossing)):

@@ -21,10 +21,12 @@ from nemda.engine.simd.functions import (
     log,
     log_of_magnitude,
     power,
+    quotient,
+    reciprocal,
     whole_power,
 )
-from nemda.engine.simd.writer import Writer
-from nemda.engine.traced import Formulas, Place, Traced, needed
+from nemda.engine.simd.writer import Vector, Writer
+from nemda.engine.traced import Formulas, Place, needed
 from nemda.model.expression import Node
 
 CONSTANTS = "c"
@@ -53,11 +55,11 @@ class Constants:
         return len(self.direct) + self.inverted.index(constant) if inverted else self.direct.index(constant)
 
 
-def used_constants(traced: Traced) -> Constants:
-    """Return the constants that the formulas of the solver use."""
+def used_constants(parts: Iterable[Formulas]) -> Constants:
+    """Return the constants that formulas use."""
     direct: set[int] = set()
     inverted: set[int] = set()
-    for formulas in (traced.rates, traced.drift, traced.factor):
+    for formulas in parts:
         rows = {index: row for index, (array, row) in formulas.places.items() if array == CONSTANTS}
         direct |= {rows[node.index] for node in formulas.outputs if node.index in rows}
         for node in needed(formulas.outputs, formulas.places):
@@ -70,7 +72,7 @@ def used_constants(traced: Traced) -> Constants:
 
 def formula_function(
     name: str,
-    lanes: int,
+    kind: Vector,
     arguments: Sequence[str],
     parts: Mapping[str, Formulas],
     constants: Constants,
@@ -82,7 +84,7 @@ def formula_function(
     come from one graph and agree on the places of their inputs. The rows of the array `added` are
     added to the results.
     """
-    w = Writer(lanes)
+    w = Writer(kind)
     places = {index: place for part in parts.values() for index, place in part.places.items()}
     outputs = [node for part in parts.values() for node in part.outputs]
     lowering = _Lowering(w, places, constants, needed(outputs, places))
@@ -149,7 +151,7 @@ class _Lowering:
         place = self.places.get(below.index)
         shared = self.divisions[below.index] > 1
         if not shared and below.operation != "constant" and (place is None or place[0] != CONSTANTS):
-            return w.div(self.value(above), self.value(below))
+            return quotient(w, self.value(above), self.value(below))
         if below.index not in self.reciprocals:
             if below.operation == "constant":
                 self.reciprocals[below.index] = w.number(1.0 / float(below.value))
@@ -157,7 +159,7 @@ class _Lowering:
                 row = self.constants.row(place[1], inverted=True)
                 self.reciprocals[below.index] = w.load(f"%{CONSTANTS}", row)
             else:
-                self.reciprocals[below.index] = w.div(w.number(1.0), self.value(below))
+                self.reciprocals[below.index] = reciprocal(w, self.value(below))
         one = above.operation == "constant" and above.value == 1.0
         inverse = self.reciprocals[below.index]
         return inverse if one else w.mul(self.value(above), inverse)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import multiprocessing
 import os
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
@@ -15,14 +14,11 @@ from numpy import ndarray
 
 from nemda.engine.kernels import Kernels
 from nemda.engine.lanes import Solution, Tolerance, next_edges
-from nemda.engine.simd.layout import Order
+from nemda.engine.precision import DOUBLE, Precision
+from nemda.engine.simd.layout import DRIVE_ROWS, Order
 from nemda.engine.simd.machine import this_machine
 from nemda.engine.simd.program import Program, program
 from nemda.model.drive import Drive
-
-SHARES_PER_THREAD = 4
-SMALLEST_SHARE = 64
-"""People are shared out in parts: small enough to even out the threads, large enough to keep lanes full."""
 
 _ALIGNMENT = 64
 
@@ -36,13 +32,14 @@ def integrate(
     scale: Float[ndarray, " state"],
     tolerance: Tolerance,
     threads: int | None = None,
+    precision: Precision = DOUBLE,
 ) -> Solution:
     """Return what `nemda.engine.lanes.integrate` returns, to the same tolerance, much faster.
 
     `threads` is the number of processor cores to use, by default `usable_cores()`. A person's numbers are
     the same bits whatever it is and whoever else is in the group, on one kind of processor.
     """
-    compiled = program(kernels.traced, this_machine())
+    compiled = program(kernels.traced, this_machine(), precision.bits)
     return carry(compiled, start, constants, drive, time_h, scale, tolerance, threads or usable_cores())
 
 
@@ -63,42 +60,45 @@ def carry(
     states = courses.transpose(1, 2, 0)
     steps = np.zeros(people, dtype=np.int64)
     failed = np.zeros(people, dtype=np.int8)
-    at_start = int(np.searchsorted(time_h, 0.0, side="right"))
-    states[:, :at_start] = start[:, None, :]
-    if people and at_start < time_h.size:
-        modes = sort_modes(drive)
-        numbers = {
+    if people:
+        parts = parts_of(drive)
+        in_precision = {
             "start": start,
             "constants": compiled.constants.table(constants),
-            "rate": drive.rate[modes.decay],
-            "weight": drive.weight[modes.signal, modes.mode],
+            "scale": scale,
+        }
+        wide = {
+            "rate": drive.rate[parts.decay],
+            "weight": drive.weight[parts.signal, parts.mode],
             "amplitude": drive.amplitude,
             "plateau": drive.plateau,
+            "rhythm_turning": parts.turning,
+            "phase": parts.phase,
             "begin_h": drive.edge_h,
             "end_h": next_edges(drive),
             "time_h": np.append(time_h, np.inf),
-            "scale": scale,
         }
         indices = {
-            "fading": modes.fading,
-            "decay_of": modes.decay_of,
-            "steady": modes.steady,
-            "pair_mode": modes.mode,
-            "signal_end": modes.signal_end,
+            "pair_mode": parts.mode,
+            "pair_decay": parts.pair_decay,
+            "signal_end": parts.signal_end,
+            "rhythm_signal": parts.rhythm_signal,
         }
         counts = {
             "people": people,
             "modes": drive.rate.shape[0],
-            "pairs": modes.mode.size,
-            "decays": modes.decay.size,
-            "fading_modes": modes.fading.size,
-            "steady_modes": modes.steady.size,
+            "pairs": parts.mode.size,
+            "decays": parts.decay.size,
+            "rhythms": len(drive.rhythms),
             "times": time_h.size,
-            "first_output": at_start,
+            "first_output": int(np.searchsorted(time_h, 0.0, side="right")),
+            "next": 0,
         }
         limits = {"relative": tolerance.relative, "absolute": tolerance.absolute}
         # the compiled code reads memory as it is: the kind and order of the numbers are settled here
-        arrays = {name: np.ascontiguousarray(array, np.float64) for name, array in numbers.items()}
+        kind = np.dtype(f"f{compiled.layout.kind.bits // 8}")
+        arrays = {name: np.ascontiguousarray(array, kind) for name, array in in_precision.items()}
+        arrays |= {name: np.ascontiguousarray(array, np.float64) for name, array in wide.items()}
         arrays |= {name: np.ascontiguousarray(array, np.int64) for name, array in indices.items()}
         arrays |= {"states": courses, "steps": steps, "failed": failed}
         addresses = {name: array.ctypes.data for name, array in arrays.items()}
@@ -117,50 +117,72 @@ def usable_cores() -> int:
     return os.cpu_count() or 1
 
 
-class Modes(NamedTuple):
+class Parts(NamedTuple):
     """Where a drive has something.
 
-    Signal and mode of each weight, where the weights of each signal end, the modes that fade and that
-    stay, one mode for each rate that differs for anybody, and which of these each fading mode has.
+    `signal`, `mode` of each weight that is not zero for everybody, a pair; `signal_end` is where the pairs of
+    a signal end. `decay`: one mode for each rate that differs for anybody; `pair_decay`: which of these a
+    pair has. `rhythm_signal`, `turning` (turns per hour) and `phase` [segment, rhythm] (turns at the
+    beginning of a segment) of each rhythm.
     """
 
     signal: ndarray
     mode: ndarray
     signal_end: ndarray
-    fading: ndarray
-    steady: ndarray
     decay: ndarray
-    decay_of: ndarray
+    pair_decay: ndarray
+    rhythm_signal: ndarray
+    turning: ndarray
+    phase: ndarray
 
 
-def sort_modes(drive: Drive) -> Modes:
-    """Return which parts of a drive are not zero for everybody, and which have their rates in common."""
+def parts_of(drive: Drive) -> Parts:
+    """Return which parts of a drive are not zero for everybody, and which have their decay in common.
+
+    What is left out adds 0, so a person's numbers do not depend on the others.
+    """
     signal, mode = np.nonzero(np.any(drive.weight != 0, axis=2))
-    signal_end = np.searchsorted(signal, np.arange(len(drive.names)), side="right")
-    used = np.isin(np.arange(drive.rate.shape[0]), mode)
-    fades = np.any(drive.rate != 0, axis=1) & np.any(drive.amplitude != 0, axis=(0, 2))
-    fading, steady = np.flatnonzero(used & fades), np.flatnonzero(used & ~fades)
-    _, first, decay_of = np.unique(drive.rate[fading], axis=0, return_index=True, return_inverse=True)
-    return Modes(signal, mode, signal_end, fading, steady, fading[first], decay_of.reshape(-1))
+    # a mode that fades for nobody may have any decay: its strength is 0
+    fades = np.any(drive.amplitude != 0, axis=(0, 2))
+    fades[:1] |= not fades.any()
+    fading = np.flatnonzero(fades)
+    decays: dict[bytes, int] = {}
+    decay_of_mode = np.zeros(fades.size, dtype=np.int64)
+    decay_of_mode[fading] = [decays.setdefault(row.tobytes(), len(decays)) for row in drive.rate[fading]]
+    _, first = np.unique(decay_of_mode[fading], return_index=True)
+    rhythms = drive.rhythms
+    turning = np.array([1.0 / rhythm.period_h for rhythm in rhythms])
+    since_peak = drive.edge_h[:, None] - np.array([rhythm.peak_h for rhythm in rhythms])
+    return Parts(
+        signal=signal,
+        mode=mode,
+        signal_end=np.searchsorted(signal, np.arange(len(drive.names)), side="right"),
+        decay=fading[first],
+        pair_decay=decay_of_mode[mode],
+        rhythm_signal=np.array([drive.names.index(rhythm.signal) for rhythm in rhythms]),
+        turning=turning,
+        phase=(since_peak * turning) % 1.0,
+    )
 
 
 def _share_out(compiled: Program, values: dict[str, int | float], threads: int) -> None:
-    """Run all people of an order, in parts that the threads take one after another."""
-    people = int(values["people"])
-    share = people if threads == 1 else max(SMALLEST_SHARE, -(-people // (threads * SHARES_PER_THREAD)))
-    bounds = [(first, min(first + share, people)) for first in range(0, people, share)]
-    vectors = compiled.layout.vectors(int(values["modes"]), int(values["pairs"]))
-    own = threading.local()
+    """Run all people of an order; threads take one person after another, so that none waits for another."""
+    layout = compiled.layout
+    workspace = layout.bytes({count: int(values[count]) for count in DRIVE_ROWS.values()})
+    order = Order(**values)
 
-    def run(bound: tuple[int, int]) -> None:
-        if not hasattr(own, "work"):
-            own.work = np.zeros(vectors * compiled.layout.lanes + _ALIGNMENT)
-        address: int = own.work.ctypes.data
-        order = Order(**values, next=bound[0], last=bound[1])
+    def run() -> None:
+        # memory of its own, which the thread that uses it is the first to touch
+        work = np.zeros(workspace + _ALIGNMENT, dtype=np.int8)
+        address: int = work.ctypes.data
         compiled.run(ctypes.addressof(order), address + -address % _ALIGNMENT)
 
-    if len(bounds) == 1:
-        run(bounds[0])
+    others = min(threads, -(-int(values["people"]) // layout.kind.lanes)) - 1
+    if others == 0:
+        run()
         return
-    with ThreadPoolExecutor(min(threads, len(bounds))) as pool:
-        list(pool.map(run, bounds))
+    with ThreadPoolExecutor(others) as pool:
+        helpers = [pool.submit(run) for _ in range(others)]
+        run()
+        for helper in helpers:
+            helper.result()

@@ -1,40 +1,48 @@
 """What the compiled functions find in memory: the order for a group, and the workspace of one thread.
 
 The workspace is an array of vectors, one number per lane. Its first part has a fixed size; the last
-part holds the modes of the drive, whose number is known only when a group runs.
+part holds what depends on the drive, whose size is known only when a group runs. Times in it count from the
+beginning of a lane's segment.
+
+States and rates have the precision that was asked for. Times and what signals are made of are always
+double: modes with nearly one rate have strengths that are a hundred thousand times their sum.
 """
 
 from __future__ import annotations
 
+import copy
 import ctypes
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
-from nemda.engine.simd.writer import Writer
-from nemda.engine.tableau import DENSE, STAGES
+from nemda.engine.simd.writer import Vector, Writer
+from nemda.engine.tableau import STAGES
 
 POINTER, WHOLE, NUMBER = "ptr", "i64", "double"
 _CTYPES = {POINTER: ctypes.c_void_p, WHOLE: ctypes.c_int64, NUMBER: ctypes.c_double}
 
 ORDER_FIELDS = {
-    # arrays with one column per person
+    # arrays with one column per person; start, constants and scale in the precision of the states
     "start": POINTER,
     "constants": POINTER,
+    "scale": POINTER,
     "rate": POINTER,
     "weight": POINTER,
     "amplitude": POINTER,
     "plateau": POINTER,
-    # where the drive has something: modes that fade and their decay, modes that stay, the mode of each
-    # weight, the end of each signal's weights
-    "fading": POINTER,
-    "decay_of": POINTER,
-    "steady": POINTER,
+    # signal, turns per hour and turns at the beginning of each segment of each rhythm
+    "rhythm_signal": POINTER,
+    "rhythm_turning": POINTER,
+    "phase": POINTER,
+    # where the drive has something: mode and decay of each pair, the end of each signal's pairs
     "pair_mode": POINTER,
+    "pair_decay": POINTER,
     "signal_end": POINTER,
     "begin_h": POINTER,
     "end_h": POINTER,
     "time_h": POINTER,
-    "scale": POINTER,
-    # what is filled: [person, state, time], and per person
+    # what is filled: [person, state, time] in doubles, and per person
     "states": POINTER,
     "steps": POINTER,
     "failed": POINTER,
@@ -42,13 +50,11 @@ ORDER_FIELDS = {
     "modes": WHOLE,
     "pairs": WHOLE,
     "decays": WHOLE,
-    "fading_modes": WHOLE,
-    "steady_modes": WHOLE,
+    "rhythms": WHOLE,
     "times": WHOLE,
     "first_output": WHOLE,
-    # people still to be run by this thread: from next up to, not with, last
+    # the first person whom no thread has taken yet
     "next": WHOLE,
-    "last": WHOLE,
     "relative": NUMBER,
     "absolute": NUMBER,
 }
@@ -60,72 +66,105 @@ class Order(ctypes.Structure):
     _fields_ = [(name, _CTYPES[kind]) for name, kind in ORDER_FIELDS.items()]
 
 
-DRIVE_ROWS = ("rate", "decay", "amplitude", "plateau", "mode", "mode_slope")
-"""Rows per mode in the last part of the workspace; the weights follow."""
+DRIVE_ROWS = {
+    "rate": "decays", "left": "decays", "left_at_start": "decays", "weight": "pairs", "strength": "pairs",
+    "phase": "rhythms",
+}  # fmt: skip
+"""Arrays in the last part of the workspace, and the field of the order that tells their size."""
+
+
+IN_PRECISION = frozenset(
+    {"x", "argument", "right", "carry", "drift", "read", "stages", "v", "lu", "c", "u", "slope", "g"}
+)
+"""Arrays of the fixed part that have the precision of the states."""
+DOUBLE = 64
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Where everything stands in the workspace, counted in vectors."""
+    """Where everything stands in the workspace, counted in bytes.
 
-    lanes: int
+    `kind` is the vector of states and rates, `wide` the one of as many doubles.
+    """
+
+    kind: Vector
     states: int
     drives: int
+    effects: int
     factors: int
     constants: int
 
     @property
+    def wide(self) -> Vector:
+        """The vector of one double per lane."""
+        return self.kind if self.kind.bits == DOUBLE else Vector(self.kind.lanes)
+
+    @property
     def sizes(self) -> dict[str, int]:
-        """Size of each array of the fixed part."""
+        """Size of each array of the fixed part, in vectors."""
         n = self.states
-        per_lane = ("time", "step", "trial", "begin", "end", "due", "error", "elapsed", "g")
+        per_lane = ("time", "step", "trial", "end", "due", "error", "elapsed")
         whole_per_lane = ("person", "segment", "output", "accepted")
         return {
             **dict.fromkeys(("x", "argument", "right", "carry", "drift", "read"), n),
-            "stages": STAGES * n, "bend": len(DENSE) * n,
-            "u": self.drives, "slope": self.drives, "lu": self.factors, "c": self.constants,
-            **dict.fromkeys((*per_lane, *whole_per_lane), 1),
+            "stages": STAGES * n, "v": self.effects, "lu": self.factors, "c": self.constants,
+            **dict.fromkeys(("u", "slope"), self.drives), "g": 1,
+            **dict.fromkeys((*per_lane, *whole_per_lane), 1), "level": self.drives,
         }  # fmt: skip
 
     def offset(self, name: str) -> int:
         """Return where an array of the fixed part begins."""
         names = list(self.sizes)
-        return sum(self.sizes[before] for before in names[: names.index(name)])
+        return sum(self._bytes(before) for before in names[: names.index(name)])
 
     @property
     def fixed(self) -> int:
         """Size of the fixed part."""
-        return sum(self.sizes.values())
+        return sum(self._bytes(name) for name in self.sizes)
 
-    def vectors(self, modes: int, pairs: int) -> int:
-        """Return the size of the whole workspace."""
-        return self.fixed + len(DRIVE_ROWS) * modes + pairs
+    def bytes(self, counts: Mapping[str, int]) -> int:
+        """Return the size of the whole workspace, given the sizes that the order tells."""
+        return self.fixed + sum(counts[count] for count in DRIVE_ROWS.values()) * self.wide.bytes
+
+    def _bytes(self, name: str) -> int:
+        return self.sizes[name] * self.kind_of(name).bytes
+
+    def kind_of(self, name: str) -> Vector:
+        """Return the kind of the vectors of an array of the fixed part."""
+        return self.kind if name in IN_PRECISION else self.wide
 
 
 class Body(Writer):
-    """A function that takes the order and the workspace as its arguments."""
+    """A function that takes the order and the workspace as its arguments.
 
-    def __init__(self, layout: Layout) -> None:
-        super().__init__(layout.lanes)
+    Its arithmetic is in the precision of the states unless it is `wide`.
+    """
+
+    def __init__(self, layout: Layout, *, wide: bool = False) -> None:
+        super().__init__(layout.wide if wide else layout.kind)
         self.layout = layout
 
     def field(self, name: str) -> str:
         """Return a field of the order."""
         return self.load("%order", list(ORDER_FIELDS).index(name), ORDER_FIELDS[name])
 
-    def set_field(self, name: str, value: str) -> None:
-        """Set a field of the order."""
-        self.store(value, "%order", list(ORDER_FIELDS).index(name), ORDER_FIELDS[name])
+    def field_address(self, name: str) -> str:
+        """Return the address of a field of the order."""
+        return self.at("%order", list(ORDER_FIELDS).index(name), ORDER_FIELDS[name])
 
-    def array(self, name: str, row: str | int = 0) -> str:
-        """Return the address of an array of the fixed part."""
-        return self.at(self.at("%work", self.layout.offset(name)), row)
+    def array(self, name: str, row: int = 0) -> str:
+        """Return the address of an array of the fixed part, or of one of its rows."""
+        offset = self.layout.offset(name) + row * self.layout.kind_of(name).bytes
+        return self.at("%work", offset, "i8")
 
     def drive_array(self, name: str) -> str:
         """Return the address of an array of the last part."""
-        rank = (*DRIVE_ROWS, "weight").index(name)
-        before = self.int_op("mul", self.field("modes"), rank)
-        return self.at(self.at("%work", self.layout.fixed), before)
+        address = self.at("%work", self.layout.fixed, "i8")
+        for before, count in DRIVE_ROWS.items():
+            if before == name:
+                break
+            address = in_doubles(self).at(address, self.field(count))
+        return address
 
     def call(self, name: str) -> None:
         """Call a function of the same arguments."""
@@ -134,3 +173,22 @@ class Body(Writer):
     def whole_function(self, name: str, *, visible: bool = False) -> str:
         """Return the function that takes the order and the workspace."""
         return self.function(name, "ptr noalias %order, ptr noalias %work", "#0", visible=visible)
+
+
+AnyBody = TypeVar("AnyBody", bound=Body)
+
+
+def in_doubles(w: AnyBody) -> AnyBody:
+    """Return a writer into the same body for arithmetic on doubles."""
+    return _of_kind(w, w.layout.wide)
+
+
+def in_precision(w: AnyBody) -> AnyBody:
+    """Return a writer into the same body for arithmetic in the precision of the states."""
+    return _of_kind(w, w.layout.kind)
+
+
+def _of_kind(w: AnyBody, kind: Vector) -> AnyBody:
+    other = copy.copy(w)
+    other.set_kind(kind)
+    return other

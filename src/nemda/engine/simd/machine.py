@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from nemda.engine.simd.cache import read_object, write_object
+from nemda.engine.simd.writer import Vector
 
 WIDE_FEATURES = ("avx512f", "avx512dq", "avx512vl")
 WIDE_LANES, LANES = 8, 4
@@ -25,12 +26,16 @@ ATTRIBUTES = 'attributes #0 = { nounwind "no-stack-arg-probe" }'
 
 @dataclass(frozen=True)
 class Machine:
-    """The processor: LLVM's name for it, its features, and how many lanes a vector should have."""
+    """The processor: LLVM's name for it, its features, and how many lanes a vector of doubles should have."""
 
     triple: str
     processor: str
     features: str
     lanes: int
+
+    def vector(self, bits: int = 64) -> Vector:
+        """Return its vectors of numbers of so many bits; `lanes` counts those of 64."""
+        return Vector(self.lanes * 64 // bits, bits, estimates=self.lanes == WIDE_LANES)
 
 
 @cache

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from nemda.engine.simd.driver import run_function
+from nemda.engine.simd.driver import run_declarations, run_function
 from nemda.engine.simd.formulas import Constants, formula_function, used_constants
 from nemda.engine.simd.functions import declarations
 from nemda.engine.simd.layout import Layout
@@ -18,8 +18,9 @@ from nemda.engine.simd.people import (
     open_segment_function,
     write_output_function,
 )
-from nemda.engine.simd.signals import signals_function
-from nemda.engine.simd.steps import attempt_function, bend_function
+from nemda.engine.simd.signals import signals_and_slopes_function, signals_function
+from nemda.engine.simd.steps import attempt_function
+from nemda.engine.simd.writer import Vector
 from nemda.engine.traced import Traced
 
 
@@ -32,38 +33,41 @@ class Program:
     run: Callable[..., None]
 
 
-def program_text(traced: Traced, lanes: int) -> tuple[str, Layout, Constants]:
+def program_text(traced: Traced, kind: Vector) -> tuple[str, Layout, Constants]:
     """Return the LLVM text of a model's program, and what is needed to call it."""
-    constants = used_constants(traced)
-    layout = Layout(lanes, traced.states, traced.drives, traced.factors, constants.rows)
-    begin = {"lu": traced.factor, "drift": traced.drift, "right": traced.rates}
-    linearize = ("x", "u", "slope", "c", "g", *begin)
-    rates = ("x", "u", "c", "carry", "out")
+    rates, drift, factor = (traced.beside_effects(f) for f in (traced.rates, traced.drift, traced.factor))
+    constants = used_constants((traced.effects, rates, drift, factor))
+    effects = len(traced.effects.outputs)
+    layout = Layout(kind, traced.states, traced.drives, effects, traced.factors, constants.rows)
+    begin = {"lu": factor, "drift": drift, "right": rates}
+    linearize = ("x", "u", "v", "slope", "c", "g", *begin)
+    beside = ("x", "u", "v", "c", "carry", "out")
     functions = [
-        formula_function("linearize", lanes, linearize, begin, constants),
-        formula_function("rates", lanes, rates, {"out": traced.rates}, constants, added="carry"),
-        formula_function("solve", lanes, ("lu", "b", "out"), {"out": traced.solve}, constants),
-        signals_function(layout, slopes=False),
-        signals_function(layout, slopes=True),
+        formula_function("effects", kind, ("u", "c", "v"), {"v": traced.effects}, constants),
+        formula_function("linearize", kind, linearize, begin, constants),
+        formula_function("rates", kind, beside, {"out": rates}, constants, added="carry"),
+        formula_function("solve", kind, ("lu", "b", "out"), {"out": traced.solve}, constants),
+        signals_function(layout),
+        signals_and_slopes_function(layout),
         attempt_function(layout),
-        bend_function(layout),
         open_person_function(layout),
         open_segment_function(layout),
         close_person_function(layout),
         write_output_function(layout),
         run_function(layout),
     ]
-    return module_text([*declarations(lanes), *functions]), layout, constants
+    declared = dict.fromkeys([*declarations(kind), *declarations(layout.wide), *run_declarations(kind)])
+    return module_text([*declared, *functions]), layout, constants
 
 
 @lru_cache(maxsize=8)
-def program(traced: Traced, machine: Machine) -> Program:
-    """Return a model's program for a processor (made once per model and process)."""
-    text, layout, constants = program_text(traced, machine.lanes)
+def program(traced: Traced, machine: Machine, bits: int = 64) -> Program:
+    """Return a model's program for a processor, in double or single precision (made once per process)."""
+    text, layout, constants = program_text(traced, machine.vector(bits))
     run = load(text, machine).function("run", ctypes.c_void_p, ctypes.c_void_p)
     return Program(layout, constants, run)
 
 
-def is_compiled(traced: Traced, machine: Machine) -> bool:
+def is_compiled(traced: Traced, machine: Machine, bits: int = 64) -> bool:
     """Return whether a model's program is on disk already."""
-    return is_stored(program_text(traced, machine.lanes)[0], machine)
+    return is_stored(program_text(traced, machine.vector(bits))[0], machine)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nemda.engine.lanes import REFUSED_ERROR
-from nemda.engine.simd.layout import Body, Layout
+from nemda.engine.simd.functions import quotient
+from nemda.engine.simd.layout import Body, Layout, in_doubles, in_precision
 from nemda.engine.tableau import ARGUMENT, COUPLING, DENSE, GAMMA, NODE, STAGES, TIME_SLOPE
 
 
@@ -18,12 +19,14 @@ def attempt_function(layout: Layout) -> str:
     The new states are left in `argument`, the scaled error of each lane in `error`.
     """
     w = Body(layout)
-    step = w.load(w.array("trial"))
-    since = w.sub(w.load(w.array("time")), w.load(w.array("begin")))
-    w.store(since, w.array("elapsed"))
+    wide = in_doubles(w)
+    trial, since = wide.load(w.array("trial")), wide.load(w.array("time"))
+    step = w.converted(trial, wide.kind)
+    wide.store(since, w.array("elapsed"))
     w.call("signals_and_slopes")
+    _call(w, "effects", "u", "c", "v")
     w.store(w.div(w.number(1.0 / GAMMA), step), w.array("g"))
-    _call(w, "linearize", "x", "u", "slope", "c", "g", "lu", "drift", "right")
+    _call(w, "linearize", "x", "u", "v", "slope", "c", "g", "lu", "drift", "right")
     with w.loop(layout.states) as state:
         drift = w.mul(w.load(w.array("drift"), state), step)
         w.store(drift, w.array("drift"), state)
@@ -33,41 +36,41 @@ def attempt_function(layout: Layout) -> str:
     _solve(w, 0)
     inverse = w.div(w.number(1.0), step)
     for stage in range(1, STAGES):
+        # before the sums of stages: what does not depend on the states fills the time until they are ready
+        if NODE[stage] != NODE[stage - 1]:
+            elapsed = wide.add(since, wide.mul(wide.number(NODE[stage]), trial))
+            wide.store(elapsed, w.array("elapsed"))
+            w.call("signals")
+            _call(w, "effects", "u", "c", "v")
         with w.loop(layout.states) as state:
             w.store(_argument(w, stage, state), w.array("argument"), state)
             carry = w.mul(combine(w, COUPLING[stage], state), inverse)
             if TIME_SLOPE[stage] != 0:
                 carry = w.add(carry, w.mul(w.number(TIME_SLOPE[stage]), w.load(w.array("drift"), state)))
             w.store(carry, w.array("carry"), state)
-        if NODE[stage] != NODE[stage - 1]:
-            w.store(w.add(since, w.mul(w.number(NODE[stage]), step)), w.array("elapsed"))
-            w.call("signals")
-        _call(w, "rates", "argument", "u", "c", "carry", "right")
+        _call(w, "rates", "argument", "u", "v", "c", "carry", "right")
         _solve(w, stage)
     _finish(w)
     return w.whole_function("attempt")
 
 
-def bend_function(layout: Layout) -> str:
-    """Return the function `bend`: the part of the dense output that all times within a step share."""
-    w = Body(layout)
-    for row, factors in enumerate(DENSE):
-        target = w.array("bend", row * layout.states)
-        with w.loop(layout.states) as state:
-            w.store(combine(w, factors, state), target, state)
-    return w.whole_function("bend")
-
-
 def read_inside(w: Body, position: str) -> None:
     """Fill `read` with the states at a fraction of the step per lane (order 4)."""
+    narrow = in_precision(w)
+    position, w = narrow.converted(position, w.kind), narrow
     rest = w.sub(w.number(1.0), position)
+    bent = w.mul(position, rest)
+    weights: list[str] = []
+    for factors in zip(*DENSE, strict=True):
+        first, second, third = (w.number(factor) for factor in factors)
+        weights.append(w.mul(bent, w.add(first, w.mul(position, w.add(second, w.mul(position, third))))))
     n = w.layout.states
-    bends = [w.array("bend", row * n) for row in range(len(DENSE))]
     with w.loop(n) as state:
-        first, second, third = (w.load(bend, state) for bend in bends)
-        inner = w.add(first, w.mul(position, w.add(second, w.mul(position, third))))
-        new = w.mul(position, w.add(w.load(w.array("argument"), state), w.mul(rest, inner)))
-        w.store(w.add(w.mul(rest, w.load(w.array("x"), state)), new), w.array("read"), state)
+        old, new = w.load(w.array("x"), state), w.load(w.array("argument"), state)
+        value = w.add(w.mul(rest, old), w.mul(position, new))
+        for stage, weight in enumerate(weights):
+            value = w.add(value, w.mul(weight, w.load(w.array("stages", stage * n), state)))
+        w.store(value, w.array("read"), state)
 
 
 def combine(w: Body, factors: Sequence[float], state: str) -> str:
@@ -88,8 +91,10 @@ def _argument(w: Body, stage: int, state: str) -> str:
 
 def _finish(w: Body) -> None:
     """Write the new states and the largest scaled error of each lane."""
-    relative = w.everywhere(w.field("relative"))
-    absolute = w.everywhere(w.field("absolute"))
+    wide = in_doubles(w)
+    relative, absolute = (
+        w.converted(wide.everywhere(w.field(name), "double"), wide.kind) for name in ("relative", "absolute")
+    )
     scale = w.field("scale")
     worst, total = w.variable(w.number(0.0)), w.variable(w.number(0.0))
     with w.loop(w.layout.states) as state:
@@ -97,13 +102,14 @@ def _finish(w: Body) -> None:
         new = w.add(w.load(w.array("argument"), state), last)
         w.store(new, w.array("argument"), state)
         size = w.greatest(w.intrinsic("fabs", w.load(w.array("x"), state)), w.intrinsic("fabs", new))
-        floor = w.mul(absolute, w.everywhere(w.load(scale, state, "double")))
-        scaled = w.div(w.intrinsic("fabs", last), w.add(w.mul(relative, size), floor))
+        floor = w.mul(absolute, w.everywhere(w.load(scale, state, w.kind.number)))
+        scaled = quotient(w, w.intrinsic("fabs", last), w.add(w.mul(relative, size), floor))
         w.store(w.greatest(w.load(worst), scaled), worst)
         w.store(w.add(w.load(total), scaled), total)
     # a maximum drops what is not a number, a sum keeps it
     finite = w.compare("olt", w.load(total), w.number(float("inf")))
-    w.store(w.choose(finite, w.load(worst), w.number(REFUSED_ERROR)), w.array("error"))
+    error = w.choose(finite, w.load(worst), w.number(REFUSED_ERROR))
+    wide.store(wide.converted(error, w.kind), w.array("error"))
 
 
 def _call(w: Body, name: str, *arrays: str) -> None:

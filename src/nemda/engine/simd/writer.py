@@ -11,26 +11,71 @@ from __future__ import annotations
 import struct
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import NamedTuple
 
 LIBERTIES = "contract arcp nsz"
+
+
+class Vector(NamedTuple):
+    """What one instruction works on: so many lanes with a number of so many bits (64 or 32) each.
+
+    `estimates`: whether the processor has the 512-bit instruction that estimates reciprocals.
+    """
+
+    lanes: int
+    bits: int = 64
+    estimates: bool = False
+
+    @property
+    def number(self) -> str:
+        """LLVM's name for the kind of number of a lane."""
+        return "double" if self.bits == 64 else "float"
+
+    @property
+    def whole(self) -> str:
+        """LLVM's name for a whole number of as many bits."""
+        return f"i{self.bits}"
+
+    @property
+    def bytes(self) -> int:
+        """Size in memory."""
+        return self.lanes * self.bits // 8
+
+
+@dataclass
+class _Position:
+    """How far a body is written: the block it is in, and how many names it has given."""
+
+    label: str = "entry"
+    named: int = 0
 
 
 class Writer:
     """The body of one LLVM function, written line by line."""
 
-    def __init__(self, lanes: int) -> None:
-        self.lanes = lanes
-        self.vector = f"<{lanes} x double>"
-        self.integers = f"<{lanes} x i64>"
-        self.mask = f"<{lanes} x i1>"
+    def __init__(self, kind: Vector) -> None:
+        self.set_kind(kind)
         self.lines: list[str] = []
         self._variables: list[str] = []
-        self._label = "entry"
-        self._made = 0
+        self._at = _Position()
+
+    def set_kind(self, kind: Vector) -> None:
+        """Set the kind of vector of the arithmetic that follows."""
+        self.kind = kind
+        self.lanes = kind.lanes
+        self.vector = f"<{kind.lanes} x {kind.number}>"
+        self.integers = f"<{kind.lanes} x {kind.whole}>"
+        self.mask = f"<{kind.lanes} x i1>"
 
     def _name(self) -> str:
-        self._made += 1
-        return f"v{self._made}"
+        self._at.named += 1
+        return f"v{self._at.named}"
+
+    def exact(self, number: float) -> str:
+        """Return a number, rounded to the bits of a lane, as LLVM writes it: the bits of a double."""
+        rounded = number if self.kind.bits == 64 else struct.unpack("<f", struct.pack("<f", number))[0]
+        return f"0x{struct.unpack('<Q', struct.pack('<d', rounded))[0]:016X}"
 
     def line(self, text: str) -> None:
         """Append an instruction without a value."""
@@ -44,11 +89,11 @@ class Writer:
 
     def number(self, number: float) -> str:
         """Return a constant in every lane."""
-        return f"<{', '.join([f'double {exact(number)}'] * self.lanes)}>"
+        return f"<{', '.join([f'{self.kind.number} {self.exact(number)}'] * self.lanes)}>"
 
     def whole(self, number: int) -> str:
         """Return a whole constant in every lane."""
-        return f"<{', '.join([f'i64 {number}'] * self.lanes)}>"
+        return f"<{', '.join([f'{self.kind.whole} {number}'] * self.lanes)}>"
 
     def add(self, a: str, b: str) -> str:
         """Return a + b per lane."""
@@ -63,7 +108,7 @@ class Writer:
         return self.value(f"fmul {LIBERTIES} {self.vector} {a}, {b}")
 
     def div(self, a: str, b: str) -> str:
-        """Return a / b per lane."""
+        """Return a / b per lane, by the instruction that divides."""
         return self.value(f"fdiv {LIBERTIES} {self.vector} {a}, {b}")
 
     def neg(self, a: str) -> str:
@@ -72,7 +117,20 @@ class Writer:
 
     def intrinsic(self, name: str, a: str) -> str:
         """Return an LLVM intrinsic of one vector, such as sqrt or fabs."""
-        return self.value(f"call {self.vector} @llvm.{name}.v{self.lanes}f64({self.vector} {a})")
+        return self.value(f"call {self.vector} {intrinsic(name, self.kind)}({self.vector} {a})")
+
+    def fused(self, a: str, b: str, c: str) -> str:
+        """Return a b + c per lane, rounded once."""
+        vector = self.vector
+        name = intrinsic("fma", self.kind)
+        return self.value(f"call {vector} {name}({vector} {a}, {vector} {b}, {vector} {c})")
+
+    def estimate(self, a: str) -> str:
+        """Return 1 / a to 14 bits, where the processor estimates."""
+        mask = f"i{self.lanes} -1"
+        return self.value(
+            f"call {self.vector} {ESTIMATES[self.kind.bits]}({self.vector} {a}, {self.vector} poison, {mask})"
+        )
 
     def compare(self, relation: str, a: str, b: str) -> str:
         """Return a mask of a relation between numbers: olt, ole, ogt, oge, uno."""
@@ -114,8 +172,9 @@ class Writer:
         """Return an operation on whole numbers per lane: add, sub, shl, ashr."""
         return self.value(f"{operation} {self.integers} {a}, {b}")
 
-    def everywhere(self, scalar: str, kind: str = "double") -> str:
+    def everywhere(self, scalar: str, kind: str | None = None) -> str:
         """Return a single number in every lane."""
+        kind = kind or self.kind.number
         vector = f"<{self.lanes} x {kind}>"
         first = self.value(f"insertelement {vector} poison, {kind} {scalar}, i64 0")
         return self.value(
@@ -135,6 +194,17 @@ class Writer:
         joined = self.value(f"bitcast {self.mask} {mask} to i{self.lanes}")
         bits = self.value(f"zext i{self.lanes} {joined} to i64")
         return self.value(f"icmp ne i64 {self.int_op('and', self.int_op('lshr', bits, lane), 1)}, 0")
+
+    def whole_of_lane(self, wholes: str, lane: int) -> str:
+        """Return one lane's whole number as a single one."""
+        return self.value(f"extractelement {self.integers} {wholes}, i64 {lane}")
+
+    def converted(self, value: str, kind: Vector) -> str:
+        """Return numbers of another kind of vector as numbers of this one."""
+        if kind.bits == self.kind.bits:
+            return value
+        change = "fpext" if kind.bits < self.kind.bits else "fptrunc"
+        return self.value(f"{change} <{kind.lanes} x {kind.number}> {value} to {self.vector}")
 
     def any(self, mask: str) -> str:
         """Return whether any lane is in the mask."""
@@ -159,11 +229,20 @@ class Writer:
         kind = kind or self.vector
         self.line(f"store {kind} {value}, ptr {self.at(base, index, kind)}")
 
+    def prefetch(self, address: str) -> None:
+        """Ask for memory that will be written soon; an address beyond the memory does no harm."""
+        self.line(f"call void @llvm.prefetch.p0(ptr {address}, i32 1, i32 2, i32 1)")
+
     def variable(self, value: str) -> str:
         """Return the address of a vector that loops may change; the compiler keeps it in a register."""
-        name = f"%{self._name()}"
-        self._variables.append(f"  {name} = alloca {self.vector}")
+        name = self.slot(self.vector)
         self.store(value, name)
+        return name
+
+    def slot(self, kind: str) -> str:
+        """Return the address of room for one value of a kind."""
+        name = f"%{self._name()}"
+        self._variables.append(f"  {name} = alloca {kind}")
         return name
 
     def int_op(self, operation: str, a: str | int, b: str | int) -> str:
@@ -172,12 +251,12 @@ class Writer:
 
     def _open(self, label: str) -> None:
         self.lines.append(f"{label}:")
-        self._label = label
+        self._at.label = label
 
     @contextmanager
     def loop(self, stop: str | int, start: str | int = 0) -> Generator[str]:
         """Repeat the lines written inside for each whole number from start up to, not with, stop."""
-        label, before = self._name(), self._label
+        label, before = self._name(), self._at.label
         self.line(f"br label %{label}.head")
         self._open(f"{label}.head")
         self.line(f"%{label} = phi i64 [ {start}, %{before} ], [ %{label}.next, %{label}.tail ]")
@@ -233,6 +312,10 @@ class Writer:
         )
 
 
-def exact(number: float) -> str:
-    """Return a number as LLVM writes it without rounding: the bits in hexadecimal."""
-    return f"0x{struct.unpack('<Q', struct.pack('<d', number))[0]:016X}"
+def intrinsic(name: str, kind: Vector) -> str:
+    """Return LLVM's full name of an intrinsic for one kind of vector."""
+    return f"@llvm.{name}.v{kind.lanes}f{kind.bits}"
+
+
+ESTIMATES = {64: "@llvm.x86.avx512.rcp14.pd.512", 32: "@llvm.x86.avx512.rcp14.ps.512"}
+"""The instructions that estimate a reciprocal, by bits."""

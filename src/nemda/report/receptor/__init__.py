@@ -1,0 +1,1 @@
+"""Figures of the receptor bench: one function for each experiment."""
