@@ -73,6 +73,10 @@ class ModelError(NemdaError):
     """Mechanisms do not fit together, or an equation is dimensionally wrong."""
 
 
+class ReceptorError(NemdaError):
+    """A receptor scheme, a compound or a protocol of the bench is unknown or makes no sense."""
+
+
 class PeopleError(NemdaError):
     """A population cannot be built from what was asked."""
 

@@ -1,0 +1,1 @@
+"""What an experimenter reads off a recording: currents, calcium, occupancies, shapes and time constants."""

@@ -1,0 +1,1 @@
+"""What is done to a receptor: stretches of constant or linearly changing voltage and concentration."""

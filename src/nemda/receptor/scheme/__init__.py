@@ -1,0 +1,1 @@
+"""Kinetic schemes of receptors as data: states, constants, transitions, and what makes them valid."""

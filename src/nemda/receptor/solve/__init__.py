@@ -1,0 +1,1 @@
+"""The mathematics of a scheme: generator matrix, steady state, exact propagation, ramps."""
