@@ -107,3 +107,12 @@ def test_nobody_is_no_problem():
     group, times = shipped_group(2)
     solution = compiled(group.part(np.array([], dtype=int)), times, Tolerance())
     assert solution.states.shape == (group.start.shape[0], times.size, 0)
+
+
+def test_one_at_a_time_from_two_threads_leaves_nobody_out():
+    group, times = shipped_group(5)
+    many = group.part(np.arange(37) % 5)
+    solution = compiled(many, times[:9], Tolerance(), threads=2)
+    np.testing.assert_array_equal(solution.states, solution.states[:, :, np.arange(37) % 5])
+    assert not solution.failed.any()
+    assert np.isfinite(solution.states).all()
