@@ -10,7 +10,7 @@ import pytest
 import nemda
 from nemda._callable import resolve
 
-ROOMS = ["regimen", "people", "report"]
+ROOMS = ["regimen", "people", "pk", "report"]
 NAMES = ["simulate", "Regimen", "Dose", "People"]
 
 

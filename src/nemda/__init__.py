@@ -22,14 +22,16 @@ from nemda._callable import resolve
 from nemda._version import __version__ as __version__
 from nemda.errors import NemdaError as NemdaError
 
-# Where each public name lives. The three rooms are modules that can be called (see `_callable`).
+# Where each public name lives. The rooms are modules that can be called (see `_callable`).
 _NAMES = {
     "simulate": "nemda.engine.simulate:simulate",
     "Regimen": "nemda.regimen.dose:Regimen",
     "Dose": "nemda.regimen.dose:Dose",
     "People": "nemda.people.people:People",
 }
-_ROOMS = ("regimen", "people", "report")
+_ROOMS = ("regimen", "people", "pk", "report")
+CALLS = {"nemda.pk": "nemda.engine.profile.call:pk"}
+"""What a room does when called, where the function needs rooms that come later."""
 
 
 def __getattr__(name: str) -> Any:

@@ -1,6 +1,7 @@
 """The public names for type checkers, which see each callable room as its function."""
 
 from nemda._version import __version__
+from nemda.engine.profile.call import pk
 from nemda.engine.simulate import simulate
 from nemda.errors import NemdaError
 from nemda.people.people import People, people
@@ -15,6 +16,7 @@ __all__ = [
     "Regimen",
     "__version__",
     "people",
+    "pk",
     "regimen",
     "report",
     "simulate",

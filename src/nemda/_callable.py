@@ -38,8 +38,11 @@ class _CallableModule(ModuleType):
         return resolve(self._call_target)(*arguments, **keywords)
 
 
-def make_callable(module_name: str, function_name: str) -> None:
+def make_callable(module_name: str, function_name: str | None = None) -> None:
     """Let the imported module `module_name` be called as the function `function_name`.
+
+    A room whose function needs later rooms names none: the package's public face knows it (its `CALLS`),
+    so that no room points to a later one.
 
     Parameters
     ----------
@@ -51,8 +54,11 @@ def make_callable(module_name: str, function_name: str) -> None:
     Raises
     ------
     KeyError
-        The module is not imported.
+        The module is not imported, or no function is named for it.
     """
     module = sys.modules[module_name]
+    if function_name is None:
+        face = sys.modules[module_name.partition(".")[0]]
+        function_name = face.CALLS[module_name]
     module.__class__ = _CallableModule
     module.__dict__["_call_target"] = function_name

@@ -37,7 +37,8 @@ def test_each_operation_has_its_cost():
 def test_a_step_is_at_least_its_rates_and_substitutions(problem):
     traced = kernels(chain()).traced
     per_step = operations_per_step(traced, problem)
-    rates = sum(cost(node) for node in needed(traced.rates.outputs, traced.rates.places))
+    beside = traced.beside_effects(traced.rates)
+    rates = sum(cost(node) for node in needed(beside.outputs, beside.places))
     solve = sum(cost(node) for node in needed(traced.solve.outputs, traced.solve.places))
     assert per_step > STAGES * (rates + solve)
     # nothing is counted twice: linearizing costs less than four evaluations of the rates

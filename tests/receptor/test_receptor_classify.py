@@ -24,6 +24,7 @@ KNOWN = {
     ("nmda.2a", "memantine"): Kind.PARTLY_TRAPPING_BLOCKER,
     ("nmda.2a", "lanicemine"): Kind.PARTLY_TRAPPING_BLOCKER,
     ("nmda.2a", "magnesium"): Kind.FAST_BLOCKER,
+    ("nmda.magnesium", "magnesium"): Kind.FAST_BLOCKER,
     ("nmda.2a", "d_cycloserine"): Kind.GLYCINE_SITE_PARTIAL_AGONIST,
     ("nmda.2b", "d_cycloserine"): Kind.GLYCINE_SITE_PARTIAL_AGONIST,
     ("nmda.2a", "glycine"): Kind.GLYCINE_SITE_AGONIST,

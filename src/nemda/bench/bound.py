@@ -10,26 +10,30 @@ perfect program stays below the bound. Wrong if a share above 1 is ever measured
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import numpy as np
 
-from nemda.bench.equations import signals_of
 from nemda.bench.problem import Problem
-from nemda.engine.simd.functions import exp, log
+from nemda.engine.simd.functions import decay, exp, log, waves
+from nemda.engine.simd.integrate import parts_of
 from nemda.engine.simd.writer import Vector, Writer
 from nemda.engine.source import SMALL_POWERS
 from nemda.engine.tableau import ARGUMENT, COUPLING, DENSE, NODE, STAGES, TIME_SLOPE
-from nemda.engine.traced import Traced, needed
+from nemda.engine.traced import Formulas, Traced, needed
 from nemda.model.expression import Node
 
 MATRIX = 1024
 PRODUCTS = 4
 ERROR_OPERATIONS = 5
 """Per state: relative size, absolute size, their sum, the quotient, the new state."""
-READ_OPERATIONS = 9
-"""Per state and output: a polynomial of the position in the step."""
+READ_OPERATIONS = 3 + 2 * STAGES
+"""Per state and output: both ends of the step and all stages, weighted."""
+PAIR_OPERATIONS, PAIR_SLOPE_OPERATIONS = 2, 5
+"""Per pair of a signal and a mode: the signal, and with its slope."""
+TIMES = sum(node != before for before, node in pairwise(NODE))
+"""Different times of a step after its beginning, at which signals and their effects are needed."""
 
 
 def multiply_add_rate() -> float:
@@ -46,20 +50,17 @@ def multiply_add_rate() -> float:
 
 def operations_per_person(traced: Traced, problem: Problem, steps: float) -> float:
     """Return the operations that one person takes with so many steps, outputs included."""
-    outputs = problem.time_h.size
-    bends = 2 * sum(len(row) for row in DENSE) * min(outputs, steps)
-    reading = traced.states * (bends + READ_OPERATIONS * outputs)
+    weights = 2 * sum(len(row) for row in DENSE)
+    reading = (traced.states * READ_OPERATIONS + weights) * problem.time_h.size
     return steps * operations_per_step(traced, problem) + reading
 
 
 def operations_per_step(traced: Traced, problem: Problem) -> int:
     """Return the operations of one step of Rodas5P."""
-    places = traced.rates.places
-    beginning = (traced.rates, traced.drift, traced.factor)
-    linearize = _operations(needed([node for part in beginning for node in part.outputs], places))
-    rates = _operations(needed(traced.rates.outputs, places))
-    solve = _operations(needed(traced.solve.outputs, traced.solve.places))
-    formulas = linearize + (STAGES - 1) * rates + STAGES * solve
+    beginning = [traced.beside_effects(part) for part in (traced.rates, traced.drift, traced.factor)]
+    linearize, rates = _operations(beginning), _operations(beginning[:1])
+    effects, solve = _operations([traced.effects]), _operations([traced.solve])
+    formulas = linearize + (1 + TIMES) * effects + (STAGES - 1) * rates + STAGES * solve
     return formulas + traced.states * _method_per_state() + _signals_per_step(problem)
 
 
@@ -71,14 +72,15 @@ def _method_per_state() -> int:
 
 
 def _signals_per_step(problem: Problem) -> int:
-    fading, _, mode = signals_of(problem.drive)
-    times = 1 + sum(node != before for before, node in pairwise(NODE))
-    slopes = fading.size + 2 * mode.size
-    return times * (fading.size * (3 + _EXP) + 2 * mode.size) + slopes
+    parts = parts_of(problem.drive)
+    later = parts.decay.size * _DECAY + parts.mode.size * PAIR_OPERATIONS
+    rhythms = len(problem.drive.rhythms) * (1 + TIMES) * _WAVES
+    return TIMES * later + parts.mode.size * PAIR_SLOPE_OPERATIONS + rhythms
 
 
-def _operations(nodes: Iterable[Node]) -> int:
-    return sum(cost(node) for node in nodes)
+def _operations(parts: Sequence[Formulas]) -> int:
+    outputs = [node for part in parts for node in part.outputs]
+    return sum(cost(node) for node in needed(outputs, parts[0].places))
 
 
 def cost(node: Node) -> int:
@@ -106,3 +108,5 @@ def _written(function: Callable[[Writer, str], str]) -> int:
 
 
 _EXP, _LOG = _written(exp), _written(log)
+_DECAY = _written(lambda writer, x: decay(writer, x, x))
+_WAVES = _written(lambda writer, x: waves(writer, x)[0])

@@ -24,8 +24,10 @@ COMMANDS = {
     "simulate": Command(
         "nemda.cli.simulate:simulate_command", "Simulate a regimen, or a published trial, in virtual people."
     ),
+    "pk": Command("nemda.cli.pk:app", "Levels in plasma, exposure and interactions."),
     "variables": Command("nemda.cli.variables:variables_command", "List what a result can hold."),
     "evidence": Command("nemda.cli.evidence:app", "Read the sourced tables behind every number."),
     "model": Command("nemda.cli.model:app", "Show what the model is made of."),
+    "validate": Command("nemda.cli.validate:app", "Compare the model with published numbers."),
     "bench": Command("nemda.cli.bench:bench_command", "Measure the speed beside other solvers."),
 }

@@ -2,10 +2,11 @@
 
 In single precision twice as many people share an instruction. Times, the closed form of the drug levels and
 the results stay double; states, rates and their factorization are single. Rounding then limits what can be
-asked for: with the usual tolerance every state of the shipped model keeps an error of 1e-4 like in double
-precision, except `homeostatic_scale`, which adds up small differences of large numbers and is right to about
-5e-6 of its largest value. Useful for screening many people or protocols; not for small differences between
-two runs, nor for slopes by differences. Wrong if the benchmark's row "compiled, float32" shows more.
+asked for. With the usual tolerance every state of the shipped model is right to 1e-4 of itself, or of a tenth
+of its largest value where it is smaller than that. Double precision keeps that down to a thousandth of the
+largest value; there single precision reaches 3e-4, and 7e-3 in `homeostatic_scale`, which adds up the small
+difference of two large numbers. Useful for screening many people or protocols; not for small differences
+between two runs, nor for slopes by differences. Wrong if `benchmarks/single_precision.py` measures more.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from nemda.receptor.preparation.steady import steady_state
 from nemda.receptor.protocol.builders import hold
 from nemda.receptor.solve.conditions import conditions
 
-DECADES, POINTS = 5, 60
+DECADES, POINTS = 4, 60
 
 
 @dataclass(frozen=True)

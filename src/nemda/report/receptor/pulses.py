@@ -23,8 +23,8 @@ WORDS = {
     "mean_open_time_s": "mean open time",
     "mean_latency_s": "latency of the first opening",
 }
-ROW_PX = 30
-LEAST_RATIO = 1e-3
+ROW_PX = 42
+LEAST_RATIO = 1e-2
 
 
 def train_figure(result: SynapticTrain) -> Figure:
@@ -88,7 +88,7 @@ def classification_figure(result: Classification) -> Figure:
 
     judged = [one for one in result.evidence if one.threshold > 0 and np.isfinite(one.value)]
     ratio = [float(np.clip(one.value / one.threshold, LEAST_RATIO, 1 / LEAST_RATIO)) for one in judged]
-    labels = [f"{one.test}: {one.quantity}, {one.value:.3g} (line {one.threshold:g})" for one in judged]
+    labels = [f"{one.test}:<br>{one.quantity}, {one.value:.3g} (line {one.threshold:g})" for one in judged]
     figure = Figure(
         Scatter(
             x=ratio, y=labels, mode="markers", showlegend=False, name=result.compound,
@@ -97,7 +97,7 @@ def classification_figure(result: Classification) -> Figure:
         )
     )  # fmt: skip
     framed(figure, "Value over its line", "", log_x=True, height=ROW_PX * (len(judged) + 5))
-    figure.update_xaxes(range=[np.log10(LEAST_RATIO) - 0.2, 0.2 - np.log10(LEAST_RATIO)])
+    figure.update_xaxes(range=[np.log10(LEAST_RATIO) - 0.2, 0.2 - np.log10(LEAST_RATIO)], tickangle=0)
     figure.update_yaxes(autorange="reversed", automargin=True, nticks=0)
     figure.add_vline(x=1, line={"color": MARK, "width": 1})
     title = f"{result.compound} at {result.receptor}: {result.kind.value}"
