@@ -146,7 +146,7 @@ def test_covariates_of_one_person(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_regimen_and_people_from_files(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     (tmp_path / "plan.yaml").write_text(f"sentence: {INFUSION}\n")
     (tmp_path / "people.csv").write_text("weight_kg,age_y,female\n60,30,1\n90,50,0\n")
-    told = as_json(capsys, "plan.yaml", "--people", "people.csv", "--no-page")
+    told = as_json(capsys, "plan.yaml", "--people", "people.csv", "--fill-from", "healthy", "--no-page")
     assert told["n"] == 2
     assert told["sentence"] == INFUSION
 
@@ -230,6 +230,7 @@ def test_the_steps_of_a_pump_are_shown_and_add_up(capsys: pytest.CaptureFixture[
         ([NASAL, "--with", "aspirin"], ["aspirin"]),
         ([NASAL, "--sample", "brain"], ["brain"]),
         ([NASAL, "--people", "nobody.csv"], ["nobody.csv"]),
+        ([NASAL, "--people", "trd", "--fill-from", "mdd"], ["--fill-from"]),
         (["no_such.yaml"], ["no_such.yaml"]),
         (["tci", "--until", "1h"], ["--target"]),
         (["tci", "--target", "200"], ["--until"]),

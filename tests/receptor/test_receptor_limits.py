@@ -28,4 +28,4 @@ def test_warning_is_of_its_own_class_and_only_when_needed():
         warn_outside_claim(14.0, 60.0)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        warn_outside_claim(5.0, 1.0)
+        warn_outside_claim(1.5, 1.0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import platform
 import traceback
+import warnings
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -79,7 +80,8 @@ def _nemda(  # pyright: ignore[reportUnusedFunction]  typer keeps it
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run the command line and return its exit code; whatever is raised becomes a message."""
+    """Run the command line and return its exit code; whatever is raised or warned of becomes a message."""
+    warnings.showwarning = _show_warning
     try:
         typer.main.get_command(app)(args=list(arguments), prog_name="nemda")
     except SystemExit as end:
@@ -89,6 +91,10 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         return _report_bug(error)
     return 0
+
+
+def _show_warning(message: Warning | str, *_: object) -> None:
+    Console(stderr=True).print(Text.assemble(("Note: ", "bold yellow"), str(message)), soft_wrap=True)
 
 
 def _report(error: NemdaError) -> int:

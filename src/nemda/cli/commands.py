@@ -26,6 +26,7 @@ COMMANDS = {
     ),
     "pk": Command("nemda.cli.pk:app", "Levels in plasma, exposure and interactions."),
     "variables": Command("nemda.cli.variables:variables_command", "List what a result can hold."),
+    "receptor": Command("nemda.cli.receptor:app", "Patch-clamp experiments on receptors, in software."),
     "evidence": Command("nemda.cli.evidence:app", "Read the sourced tables behind every number."),
     "model": Command("nemda.cli.model:app", "Show what the model is made of."),
     "validate": Command("nemda.cli.validate:app", "Compare the model with published numbers."),

@@ -80,6 +80,9 @@ def levels_command(
         str | None,
         typer.Option("--people", help="A preset (healthy, mdd, trd) or a CSV file. (default: healthy)"),
     ] = None,
+    fill_from: Annotated[
+        str | None, typer.Option("--fill-from", help="Draw what a file of people lacks from this preset.")
+    ] = None,
     n: Annotated[int | None, typer.Option("--n", help="How many people. (default: 500; one body: 1)")] = None,
     seed: Annotated[int, typer.Option("--seed", help="Which people are drawn.")] = 1,
     model: Model = "nemda",
@@ -130,7 +133,7 @@ def levels_command(
     from nemda.engine.profile.run import profile
 
     request = request_of(
-        regimen_of(regimen), hours=hours, people=words_of(people, seed), n=n, seed=seed, model=model,
+        regimen_of(regimen), hours=hours, people=words_of(people, fill_from, seed), n=n, seed=seed, model=model,
         interacting=tuple(interacting or ()), sample=sample,
         analytes=None if analytes is None else tuple(name.strip() for name in analytes.split(",")),
         times_h=None if times is None else numbers_of(times, "--times"),

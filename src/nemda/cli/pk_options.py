@@ -181,17 +181,22 @@ def regimen_of(text: str | None) -> Regimen:
     return plan
 
 
-def words_of(people: str | None, seed: int) -> str | People | None:
+def words_of(people: str | None, fill_from: str | None, seed: int) -> str | People | None:
     """Return who is dosed: people of a CSV file, or the name of a preset as it is.
 
     Raises
     ------
     PeopleError
-        The file cannot be read.
+        The file cannot be read or lacks a covariate that nothing fills, or there is no file to fill.
     """
     if people is None or not (people.lower().endswith(".csv") or Path(people).is_file()):
+        if fill_from is not None:
+            raise PeopleError(
+                "Only a file of people can lack something.", where="--fill-from", expected="--people FILE.csv",
+                got=f"--people {people}",
+            )  # fmt: skip
         return people
-    return read_people(people, fill_from="healthy", seed=seed)
+    return read_people(people, fill_from=fill_from, seed=seed)
 
 
 def described(values: Mapping[str, float]) -> str:

@@ -59,6 +59,45 @@ def pk_command(
     print_validation(outcomes, GROUPS, worst)
 
 
+@app.command("receptor")
+def receptor_command(
+    experiments: Annotated[
+        Path | None,
+        typer.Option(
+            "--experiments", help="CSV with the columns of receptor_experiments. [default: shipped]"
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object instead of tables.")] = False,
+    csv: Annotated[Path | None, typer.Option("--csv", help="Write every row to this CSV file.")] = None,
+    figure: Annotated[
+        Path | None, typer.Option("--figure", help="Write observed against predicted to this HTML file.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+) -> None:
+    """Repeat published receptor experiments on the bench and compare what they measured.
+
+    A row that is not predicted says why. Exit code 0 however good the predictions are.
+    """
+    from nemda.validate.receptor import validate_receptor
+    from nemda.validate.receptor.writing import receptor_json, write_receptor_csv
+
+    with TerminalProgress() as shown:
+        outcomes = validate_receptor(experiments, SILENT if quiet else shown)
+    if csv is not None:
+        write_receptor_csv(outcomes, csv)
+    if figure is not None:
+        from nemda.report.figures_validation import validation_figure
+
+        numbers = [each for outcome in outcomes for each in outcome.outcomes()]
+        _write_page(validation_figure(numbers, "role").to_html(include_plotlyjs=True, full_html=True), figure)
+    if as_json:
+        typer.echo(json.dumps(receptor_json(outcomes), indent=2, allow_nan=False, ensure_ascii=False))
+        return
+    from nemda.cli.validate_receptor_view import print_receptor_validation
+
+    print_receptor_validation(outcomes)
+
+
 def _write_page(text: str, file: Path) -> None:
     try:
         file.write_text(text, encoding="utf-8")

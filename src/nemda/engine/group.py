@@ -16,6 +16,7 @@ from nemda.engine.oracle import solve_person
 from nemda.engine.setting import setting_drive
 from nemda.engine.solver import integrate
 from nemda.errors import SolverError
+from nemda.mechanism.block import States as BlockStates
 from nemda.mechanism.chain import chain
 from nemda.mechanism.mood import MADRS_MAXIMUM, score
 from nemda.mechanism.mood import Parameters as MoodParameters
@@ -23,6 +24,7 @@ from nemda.model.assembly import Model
 from nemda.model.drive import Drive, join
 from nemda.people import People, sample
 from nemda.pk import effect_drive, ng_per_ml, plasma_drive
+from nemda.receptor.limits import SHORTEST_TIME_S, warn_outside_claim
 
 PLASMA = (
     "ketamine_venous",
@@ -75,6 +77,7 @@ def run_group(job: Job, people: People) -> GroupResult:
             model, code, start[:, person], constants[:, person], drive, int(person), times
         )
     values = dict(zip(model.state_names, np.swapaxes(states, 1, 2), strict=True))
+    _warn_beyond_claim(values)
     values |= _algebraic(model, code, states, constants, drive, times)
     plasma = plasma_drive(job.regimen, weight_kg, drawn)
     levels = dict(zip(plasma.names, plasma.at(times), strict=True))
@@ -142,6 +145,15 @@ def _mood(
         for name, share in result._asdict().items()
         if name != "madrs"
     }
+
+
+def _warn_beyond_claim(values: Mapping[str, ndarray]) -> None:
+    """Warn when drug blocks so much that the slow-time occupancy of `nemda.receptor` misses its speed.
+
+    While block settles, occupancy is x / (1 + x) at x half-blocking concentrations.
+    """
+    most = max(float(values[pool].max()) for pool in BlockStates._fields)
+    warn_outside_claim(most / (1 - most), SHORTEST_TIME_S)
 
 
 def _refuse_not_finite(values: Mapping[str, ndarray], people: People, times: ndarray) -> None:

@@ -30,7 +30,7 @@ from nemda.receptor.experiment.dose_response import (
 from nemda.receptor.experiment.hill import Cells
 from nemda.receptor.experiment.iv_curve import IVCurve, ramp_iv, steady_iv
 from nemda.receptor.experiment.pulse_openings import PulseOpenings, openings_per_pulse
-from nemda.receptor.experiment.setup import HOLDING_MV, Setup, prepared
+from nemda.receptor.experiment.setup import HOLDING_MV, Setup, prepared, with_agonist
 from nemda.receptor.experiment.synaptic import SynapticTrain, synaptic_train
 from nemda.receptor.experiment.trapping import Trapping, trapping
 from nemda.receptor.experiment.voltage_jump import VoltageJump, voltage_jump
@@ -149,6 +149,9 @@ def dose_response(
 ) -> DoseResponse:  # fmt: skip
     """Return the response against concentration: steady, after `duration_s` in the drug, or at the peak.
 
+    A drug that the receptor's own site binds (nicotine at alpha7) takes the place of the agonist unless
+    another is named.
+
     Raises
     ------
     ReceptorError
@@ -156,6 +159,9 @@ def dose_response(
     """
     setup = bench(receptor, voltage_mv, magnesium_mmol, agonist, bath, high_affinity_site=high_affinity_site)
     known_compound(setup, drug)
+    fast = setup.scheme.fast_block
+    if not agonist and drug in setup.scheme.ligands - ({fast.ligand} if fast else set()):
+        setup = with_agonist(setup, {drug: next(iter(setup.agonist.values()))})
     if duration_s is not None:
         return timed_dose_response(setup, drug, duration_s, levels, cells)
     return (peak_dose_response if peak else steady_dose_response)(setup, drug, levels, cells)
@@ -292,7 +298,9 @@ def compare(
     return compare_drugs(setup, [known_compound(setup, drug) for drug in drugs])
 
 
-def what_is(compound: str, receptor: str | Scheme = "nmda.2a", voltage_mv: float = HOLDING_MV) -> Classification:
+def what_is(
+    compound: str, receptor: str | Scheme = "nmda.2a", voltage_mv: float = HOLDING_MV
+) -> Classification:
     """Return what a compound is at a receptor, from the standard battery of experiments.
 
     Raises
@@ -322,8 +330,15 @@ def channel(
         levels[drug] = _level(setup, drug, concentration)
     preparation = prepared(setup, [drug] if drug else [])
     start = steady_state(preparation, voltage_mv, levels)
-    trace = simulate_channel(preparation, hold(duration_s, voltage_mv, levels), np.random.default_rng(seed), start)
-    used = Setup(receptor, voltage_mv, setup.agonist, {name: levels[name] for name in levels if name not in setup.agonist})
+    trace = simulate_channel(
+        preparation, hold(duration_s, voltage_mv, levels), np.random.default_rng(seed), start
+    )
+    used = Setup(
+        receptor,
+        voltage_mv,
+        setup.agonist,
+        {name: levels[name] for name in levels if name not in setup.agonist},
+    )
     return Channel(trace, preparation, used)
 
 

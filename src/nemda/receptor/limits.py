@@ -1,10 +1,12 @@
 """Where the slow-time formula of `nemda.receptor.occupancy` may be used.
 
 Compared with the full 16-state chain (eight gating states, each with and without drug), the formula
-gives the same steady state; its time constant is right within about a quarter up to one half-blocking
-concentration and becomes up to five times too slow at ten of them, because the open state empties
-faster than the gate refills it. Single synaptic events and anything faster than about a second are
-outside as well. The tests of this room repeat the comparison.
+gives the same steady state. Its time constant is that of the current within a quarter up to one and a half
+half-blocking concentrations; the share of receptors that hold drug follows 1.2 (dilute) to 1.6 times more
+slowly, because receptors in long shut states exchange late. Far above, the formula is up to five times too slow
+for the current and as much too fast for the share: the open state empties faster than the gate refills
+it. Single synaptic events and anything faster than about a second are outside as well. The tests of
+this room repeat the comparison.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
-LARGEST_DRIVE = 5.0
+LARGEST_DRIVE = 1.5
 """Largest sum of D / K for which the speed of block is claimed."""
 
 SHORTEST_TIME_S = 1.0

@@ -13,7 +13,7 @@ where k_esc lets a low-trapping drug (memantine, lanicemine) leave a closed rece
 
 so for a fully trapping drug the occupancy does not depend on activity, only its speed does. If the
 drug itself changes gating, K_i is to be multiplied by the ratio of open probabilities with and
-without drug. Receptor noise, single synaptic events and more than about five times the half-blocking
+without drug. Receptor noise, single synaptic events and more than one and a half times the half-blocking
 concentration need the full Markov chain; see `nemda.receptor.limits`.
 
 The mechanisms of the model carry one state per receptor pool. With x = sum_j D_j / K_j,

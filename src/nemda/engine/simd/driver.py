@@ -1,6 +1,7 @@
 """The loop over steps: every lane carries its own person, time, step size and error test.
 
-The rules are those of `nemda.engine.lanes`, line by line; that file is the readable form of this one.
+The rules are those of `nemda.engine.lanes`, line by line; that file is the readable form of this one. Only
+times count differently: from the beginning of a lane's segment.
 """
 
 from __future__ import annotations

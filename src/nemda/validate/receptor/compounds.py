@@ -45,7 +45,9 @@ BATH = AGONISTS | {"glycine", "magnesium", "drug"}
 """Names that need not be the compound under study."""
 
 _NAME = re.compile(
-    r"(?<![a-z0-9])(?:" + "|".join(f"(?P<n{i}>{pattern})" for i, (_, pattern) in enumerate(NAMES)) + r")(?![a-z])"
+    r"(?<![a-z0-9])(?:"
+    + "|".join(f"(?P<n{i}>{pattern})" for i, (_, pattern) in enumerate(NAMES))
+    + r")(?![a-z])"
 )
 _MOLAR = {"pm": 1e-6, "nm": 1e-3, "um": 1.0, "mm": 1e3, "m": 1e6, "atm": 1.0, "%": 0.01}
 _AMOUNT = re.compile(

@@ -33,7 +33,9 @@ def built_from(
     for receptor in scenario.receptors:
         scheme = load_scheme(receptor)
         constants = list(scheme.constants.values())
-        for compound in filter(None, (scenario.drug, "glycine" if quantity.kind == "glycine_removal" else "")):
+        for compound in filter(
+            None, (scenario.drug, "glycine" if quantity.kind == "glycine_removal" else "")
+        ):
             constants += _acting(load_compound(compound), scheme, with_site=scenario.high_affinity_site)
         found += [one.name for one in constants if _is_from(one, row, observed_umol, is_shipped=is_shipped)]
     return tuple(dict.fromkeys(found))
@@ -50,9 +52,8 @@ def _is_from(one: Constant, row: Row, observed_umol: float | None, *, is_shipped
 
 def _acting(card: Compound, scheme: Scheme, *, with_site: bool) -> list[Constant]:
     """Return the constants of a card's actions at a receptor."""
-    actions = [*card.apparent_blocks, *card.open_blocks, *card.coagonists, *card.inhibitions]
-    if with_site:
-        actions += card.disputed_sites
+    sites = card.disputed_sites if with_site else ()
+    actions = (*card.apparent_blocks, *card.open_blocks, *card.coagonists, *card.inhibitions, *sites)
     names: list[str] = []
     for action in actions:
         if action.family == scheme.family:

@@ -38,7 +38,9 @@ def fold(row: Row, quantity: Quantity, part: Part, study: Receptors) -> tuple[Me
         raise NotApplicableError("a fold difference without two conditions that the bench can tell apart")
     values = measured(first, quantity), measured(second, quantity)
     ratio = values[0].value / values[1].value
-    inverse = values[0].dimension in {"time", "concentration"} and re.search(_INVERSE, f"{row.measured} {row.unit}")
+    inverse = values[0].dimension in {"time", "concentration"} and re.search(
+        _INVERSE, f"{row.measured} {row.unit}"
+    )
     later = re.search(_LATER, row.measured) and not re.search(r"\bvs\b|versus|than|\bover\b", row.measured)
     return Measured(1 / ratio if inverse or later else ratio, "fold"), first
 

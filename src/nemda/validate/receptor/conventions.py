@@ -34,12 +34,22 @@ def check_in_scope(text: str) -> None:
     NotApplicableError
         A rule fits; the message is its name and reason.
     """
-    for name, rule in _exclusions().items():
+    for name, rule in _table("exclusions.toml").items():
         if re.search(rule["pattern"], text):
             raise NotApplicableError(f"rule {name}: {rule['why']}")
 
 
+def why_missed(experiment_id: str) -> str:
+    """Return why the bench misses a row of the shipped table, or nothing."""
+    return _table("misses.toml").get(experiment_id, {}).get("why", "")
+
+
+def explained_misses() -> tuple[str, ...]:
+    """Return the rows of the shipped table whose miss is explained."""
+    return tuple(_table("misses.toml"))
+
+
 @cache
-def _exclusions() -> dict[str, dict[str, str]]:
-    file = files("nemda.validate.receptor").joinpath("tables", "exclusions.toml")
+def _table(name: str) -> dict[str, dict[str, str]]:
+    file = files("nemda.validate.receptor").joinpath("tables", name)
     return tomllib.loads(file.read_text(encoding="utf-8"))

@@ -71,7 +71,9 @@ def _magnesium_protects(one: Scenario) -> str:
 def _in_magnesium(one: Scenario) -> str:
     setup = _setup(one)
     halves = [_half(with_background(setup, bath), one.drug) for bath in ({}, {"magnesium": 1000.0})]
-    return f"half-block by {one.drug} {halves[0]:.3g} umol/L without and {halves[1]:.3g} with 1 mmol/L magnesium"
+    return (
+        f"half-block by {one.drug} {halves[0]:.3g} umol/L without and {halves[1]:.3g} with 1 mmol/L magnesium"
+    )
 
 
 def _on_voltage(one: Scenario) -> str:
@@ -103,7 +105,10 @@ def _on_decay(one: Scenario) -> str:
 CHECKS: tuple[tuple[str, Callable[[Scenario], str]], ...] = (
     (r"open channels|without agonist|use[- ]depend|no block without|resting receptors", _needs_agonist),
     (r"(?:mg|magnesium)\S* (?:protects|inhibits|prevents|slows)|protect", _magnesium_protects),
-    (r"physiological (?:mg|magnesium)|(?:mg|magnesium) competition|mepsc|block at rest|equimolar", _in_magnesium),
+    (
+        r"physiological (?:mg|magnesium)|(?:mg|magnesium) competition|mepsc|block at rest|equimolar",
+        _in_magnesium,
+    ),
     (r"v-?depend|voltage[- ]depend|inhibition vs v\b|ramp", _on_voltage),
     (r"glycine (?:varied|falls|compet)|vs\.? glycine|competitive", _on_glycine),
     (r"decay unchanged|depresses peak|epsc decay", _on_decay),

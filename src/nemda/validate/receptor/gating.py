@@ -89,17 +89,26 @@ def single_openings(scenario: Scenario, receptor: str, quantity: Quantity) -> Me
     """Return an opening statistic: per pulse where pulses were given, else in continuous agonist."""
 
     def measure(setup: Setup) -> Measured:
-        per_pulse = quantity.kind in {"opening_chance", "openings_per_pulse", "open_time_per_pulse", "latency"}
+        per_pulse = quantity.kind in {
+            "opening_chance",
+            "openings_per_pulse",
+            "open_time_per_pulse",
+            "latency",
+        }
         if per_pulse or scenario.pulse_s is not None:
             return _of_pulse(scenario, setup, quantity)
-        return _of_steady(steady_openings(prepared(setup), conditions(setup.voltage_mv, setup.active)), quantity)
+        return _of_steady(
+            steady_openings(prepared(setup), conditions(setup.voltage_mv, setup.active)), quantity
+        )
 
     return related(scenario, receptor, quantity, measure)
 
 
 def conductance(scenario: Scenario, receptor: str, quantity: Quantity) -> Measured:
     """Return the unitary conductance (pS)."""
-    return checked(unitary(scenario.setup(receptor).scheme).conductance_ps.value, "conductance", "conductance")
+    return checked(
+        unitary(scenario.setup(receptor).scheme).conductance_ps.value, "conductance", "conductance"
+    )
 
 
 def calcium_share(scenario: Scenario, receptor: str, quantity: Quantity) -> Measured:
@@ -114,7 +123,9 @@ def _pulse_s(scenario: Scenario) -> float:
 def _of_pulse(scenario: Scenario, setup: Setup, quantity: Quantity) -> Measured:
     found = openings_per_pulse(setup, pulse_s=_pulse_s(scenario), watch_s=scenario.after_s).exact[0]
     if quantity.kind == "opening_chance":
-        return checked(1 - found.chance if quantity.component == "failure" else found.chance, "share", "chance")
+        return checked(
+            1 - found.chance if quantity.component == "failure" else found.chance, "share", "chance"
+        )
     if quantity.kind == "openings_per_pulse":
         return checked(found.number, "count", "number of openings")
     if quantity.kind == "latency":

@@ -15,6 +15,8 @@ from typing import Any, Literal, NamedTuple
 from nemda.validate.outcome import Outcome
 
 FOLDS = (1.5, 2.0)
+MISS = 1.5
+"""Rows that are off by more than this factor are misses."""
 
 
 class Compared(NamedTuple):
@@ -56,6 +58,11 @@ class RowOutcome:
         """Return the geometric mean of the fold errors of the numbers; None where nothing was predicted."""
         return _geometric_mean([one.fold_error for one in self.numbers])
 
+    @property
+    def is_miss(self) -> bool:
+        """Return whether the prediction is off by more than `MISS`."""
+        return self.fold_error is not None and self.fold_error > MISS
+
     def as_json(self) -> dict[str, Any]:
         """Return the row with its keys in fixed order; several numbers are a list."""
         seen = [one.observed for one in self.numbers] or list(self.observed)
@@ -91,7 +98,9 @@ class BenchSummary:
 
     def as_json(self) -> dict[str, float | int | None]:
         """Return the summary with its keys in fixed order."""
-        shares = {f"within_{fold:g}".replace(".", "_"): one for fold, one in zip(FOLDS, self.within, strict=True)}
+        shares = {
+            f"within_{fold:g}".replace(".", "_"): one for fold, one in zip(FOLDS, self.within, strict=True)
+        }
         return {
             "rows": self.rows, "numeric_rows": self.numeric_rows, "predicted": self.predicted,
             "not_applicable": self.not_applicable, "gmfe": self.gmfe, **shares,

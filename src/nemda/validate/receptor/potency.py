@@ -180,5 +180,3 @@ def _site_half(scenario: Scenario, setup: Setup) -> float | None:
         for one in (setup, pore_only)
     )
     return crossing(levels, both / pore)
-
-

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from nemda.errors import NemdaError
 from nemda.validate.outcome import NotApplicableError
 from nemda.validate.receptor.bench import measured
 from nemda.validate.receptor.construction import built_from
 from nemda.validate.receptor.contrast import fold
-from nemda.validate.receptor.conventions import check_in_scope
+from nemda.validate.receptor.conventions import check_in_scope, why_missed
 from nemda.validate.receptor.findings import finding
 from nemda.validate.receptor.numbers import Part, is_numeric, parts_of
 from nemda.validate.receptor.outcome import Compared, RowOutcome
@@ -39,7 +40,9 @@ def outcome_of(row: Row, study: Receptors = (), *, is_shipped: bool = False) -> 
         kind = quantity.kind
         origin = _origin(row, scenarios, quantity, compared, is_shipped=is_shipped)
         if kind == "binding" and origin:
-            raise NotApplicableError(f"rule by_construction: the binding constant of the scheme is this number ({origin[0]})")
+            raise NotApplicableError(
+                f"rule by_construction: the binding constant of the scheme is this number ({origin[0]})"
+            )
     except NemdaError as error:
         return RowOutcome(
             row.experiment_id, row.measured_text, "not_applicable", (), observed, row.unit_text, "",
@@ -50,10 +53,12 @@ def outcome_of(row: Row, study: Receptors = (), *, is_shipped: bool = False) -> 
     if origin:
         remarks.insert(0, f"the bench takes constants from this work ({', '.join(origin)})")
     schemes = dict.fromkeys(receptor for one in scenarios for receptor in one.receptors)
-    return RowOutcome(
+    found = RowOutcome(
         row.experiment_id, row.measured_text, "predicted", compared, (), row.unit_text, " + ".join(schemes),
         "; ".join(remarks), kind, numeric, row.verified == "yes", origin,
     )  # fmt: skip
+    explained = why_missed(row.experiment_id) if is_shipped and found.is_miss else ""
+    return replace(found, reason=f"{explained} {found.reason}".strip()) if explained else found
 
 
 def _compare(
@@ -74,7 +79,9 @@ def _compare(
         try:
             unit = read_unit(row.unit)
             quantity = read_quantity(row.measured, row.protocol, row.unit, unit, part.label)
-            predicted, scenario = _predict(row, part, Position(index, len(parts), part.pair), quantity, unit, study)
+            predicted, scenario = _predict(
+                row, part, Position(index, len(parts), part.pair), quantity, unit, study
+            )
         except NemdaError as error:
             failures.append(error)
             continue
@@ -83,12 +90,21 @@ def _compare(
         compared.append(Compared(part.label, part.value * _own_size(part, unit), predicted))
     if found is None:
         raise failures[0]
-    missing = [f"{len(failures)} of {len(parts)} numbers not predicted: {one_line(failures[0])}"] if failures else []
+    missing = (
+        [f"{len(failures)} of {len(parts)} numbers not predicted: {one_line(failures[0])}"]
+        if failures
+        else []
+    )
     return tuple(compared), scenarios, found, missing
 
 
 def _origin(
-    row: Row, scenarios: list[Scenario], quantity: Quantity, compared: tuple[Compared, ...], *, is_shipped: bool
+    row: Row,
+    scenarios: list[Scenario],
+    quantity: Quantity,
+    compared: tuple[Compared, ...],
+    *,
+    is_shipped: bool,
 ) -> tuple[str, ...]:
     unit = read_unit(row.unit)
     found: dict[str, None] = {}

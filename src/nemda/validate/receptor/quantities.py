@@ -40,7 +40,9 @@ PER_PULSE = (
     r"(?:per (?:[\w.]+ ){0,4}?(?:pulse|activation|stimulus|application|release|sweep|episode|response|jump|epsc)|"
     r"(?:each|one|single|a) (?:[\w.]+ ){0,4}?(?:pulse|activation|application|sweep))"
 )
-_TRAPPED = r"trap|\b(?:removed|washed|wash)(?: off| out)? (?:together|both)|wash(?:ed|out)? (?:of )?both|joint wash"
+_TRAPPED = (
+    r"trap|\b(?:removed|washed|wash)(?: off| out)? (?:together|both)|wash(?:ed|out)? (?:of )?both|joint wash"
+)
 _OPEN_WORDS = r"open(?:s|ing|ings|ed)?\b"
 RULES: tuple[tuple[Kind, str], ...] = (
     ("hill", r"\bhill\b|\bnh\b|hill (?:slope|coefficient)"),
@@ -75,7 +77,9 @@ RULES: tuple[tuple[Kind, str], ...] = (
 )  # fmt: skip
 _LEFT = r"remain|% of control|of control|residual|relative to control|normali[sz]ed to|left\b"
 _LOST = r"inhibition|inhibited|reduc|depress|suppress|decrease|% block|fractional block|blocked|\bloss"
-_OWN_SHARE = frozenset({"retained", "jump_share", "trap_recovery_share", "recovery_share", "opening_chance", "steady_over_peak"})
+_OWN_SHARE = frozenset(
+    {"retained", "jump_share", "trap_recovery_share", "recovery_share", "opening_chance", "steady_over_peak"}
+)
 
 
 def read_quantity(measured: str, protocol: str, unit_text: str, unit: Unit, label: str) -> Quantity:
@@ -132,7 +136,9 @@ def _component(kind: Kind, text: str) -> str:
         own, shared = text.split("|", 1)
         spoken = own if re.search(r"[ei]c ?50", own) else shared
         return "inhibition" if re.search(r"ic ?50|inhib|desensit", spoken) else "activation"
-    if kind in {"retained", "steady_over_peak"} and re.search(r"releas|escaped|lost|extent|desensitized", text):
+    if kind in {"retained", "steady_over_peak"} and re.search(
+        r"releas|escaped|lost|extent|desensitized", text
+    ):
         return "released"
     if kind == "opening_chance" and re.search(r"failure|without", text):
         return "failure"

@@ -73,6 +73,8 @@ def _resolved(protocol: str, protocols: Mapping[str, str], depth: int) -> str:
     if depth == 0:
         return protocol
     return _AS.sub(
-        lambda found: _resolved(protocols[found[1]], protocols, depth - 1) if found[1] in protocols else found[0],
+        lambda found: (
+            _resolved(protocols[found[1]], protocols, depth - 1) if found[1] in protocols else found[0]
+        ),
         protocol,
     )

@@ -75,8 +75,8 @@ class Listed(NamedTuple):
 class Position(NamedTuple):
     """Which number of how many, and which end of a pair."""
 
-    index: int
-    count: int
+    place: int
+    of: int
     pair: int | None
 
 
@@ -96,7 +96,9 @@ def magnesium_levels(text: str, found: Sequence[Amount]) -> tuple[float, ...]:
         places.append((match.start(), (0.0,)))
     for match in re.finditer(r"\bwith and without (?:\S+ mm )?(?:mg|magnesium)", text):
         places.append((match.start(), (usual, 0.0)))
-    for match in re.finditer(r"physiological (?:mg|magnesium)|in (?:the )?presence of (?:mg|magnesium)", text):
+    for match in re.finditer(
+        r"physiological (?:mg|magnesium)|in (?:the )?presence of (?:mg|magnesium)", text
+    ):
         places.append((match.start(), (usual,)))
     for amount in found:
         if amount.name == "magnesium":
@@ -123,7 +125,9 @@ def read_scenario(row: Row, quantity: Quantity, part: Part, position: Position, 
     levels = (0.0, *all_said.magnesium_mmol) if shift else all_said.magnesium_mmol
     magnesium = _chosen(label.magnesium_mmol, levels, position)
     agonist = _agonist(row, all_said, drug, receptors)
-    wash = time_s(row.said, r"(?:wash\w*|gap|interval|free)[^;,\d]{0,25}") or time_s(row.said, after=r"[- ]*(?:\w+ )?wash")
+    wash = time_s(row.said, r"(?:wash\w*|gap|interval|free)[^;,\d]{0,25}") or time_s(
+        row.said, after=r"[- ]*(?:\w+ )?wash"
+    )
     return Scenario(
         receptors=receptors,
         drug=drug,
@@ -158,7 +162,7 @@ def _chosen(own: Sequence[Entry], shared: Sequence[Entry], position: Position) -
         return None
     if position.pair is not None and len(shared) == 2:
         return shared[position.pair]
-    return shared[position.index if len(shared) == position.count else 0]
+    return shared[position.place if len(shared) == position.of else 0]
 
 
 def _receptors(
@@ -191,7 +195,16 @@ def _drug(
     if found is None:
         spoken = [one.name for one in named(row.measured)]
         nmda = receptors[0].startswith("nmda")
-        if nmda and quantity.kind in {"half", "hill", "efficacy", "response", "jump_time", "jump_share", "onset", "offset"}:
+        if nmda and quantity.kind in {
+            "half",
+            "hill",
+            "efficacy",
+            "response",
+            "jump_time",
+            "jump_share",
+            "onset",
+            "offset",
+        }:
             found = next((name for name in ("glycine", "magnesium") if name in spoken), None)
     if found is None:
         return ""
@@ -236,11 +249,15 @@ def _agonist(row: Row, found: Listed, drug: str, receptors: Receptors) -> dict[s
     usual = convention("agonist_level")
     for amount in found.amounts:
         if amount.name in AGONISTS - {"nmda", "agonist"} and amount.name != drug:
-            fits = own.get(family) == amount.name or (family == "nachr" and amount.name in {"nicotine", "choline"})
+            fits = own.get(family) == amount.name or (
+                family == "nachr" and amount.name in {"nicotine", "choline"}
+            )
             if fits:
                 return {amount.name: amount.levels[0]}
     if family == "nachr" and not drug:
-        spoken = [one.name for one in named(row.measured) if one.name in {"nicotine", "choline", "acetylcholine"}]
+        spoken = [
+            one.name for one in named(row.measured) if one.name in {"nicotine", "choline", "acetylcholine"}
+        ]
         return {spoken[0]: usual} if spoken else {}
     return {}
 
@@ -273,12 +290,17 @@ def _pulse(row: Row) -> float | None:
 def _is_synaptic(measured: str, position: Position) -> bool:
     """Return whether a number is of evoked responses; of two compared uses, each number has its own."""
     sides = re.split(r"\bvs\.?|\bversus\b|compared (?:with|to)", measured)
-    spoken = sides[position.index] if len(sides) == position.count else measured
-    return bool(re.search(r"epsc|(?<!extra)synaptic(?!-like)|ipsc|evoked", spoken)) and "extrasyn" not in spoken
+    spoken = sides[position.place] if len(sides) == position.of else measured
+    return (
+        bool(re.search(r"epsc|(?<!extra)synaptic(?!-like)|ipsc|evoked", spoken)) and "extrasyn" not in spoken
+    )
 
 
 def _count(row: Row) -> int | None:
-    found = re.search(r"(?:after|by|with) (\d{1,3}) (?:test |further |agonist |synaptic )?(?:pulses|applications|stimuli)", row.said)
+    found = re.search(
+        r"(?:after|by|with) (\d{1,3}) (?:test |further |agonist |synaptic )?(?:pulses|applications|stimuli)",
+        row.said,
+    )
     return int(found[1]) if found and int(found[1]) > 0 else None
 
 
@@ -288,5 +310,3 @@ def _interval(row: Row) -> float | None:
     if every is not None:
         return every
     return 1 / float(rate[1]) if rate and float(rate[1]) > 0 else None
-
-

@@ -6,13 +6,13 @@ import re
 
 from nemda.validate.pk.text import NUMBER, normal
 
-_GREEK = str.maketrans({"→": "->", "α": "alpha", "δ": "delta", "Δ": "delta", "τ": "tau", "γ": "gamma", "κ": "kappa"})
+_GREEK = str.maketrans(
+    {"→": "->", "α": "alpha", "δ": "delta", "Δ": "delta", "τ": "tau", "γ": "gamma", "κ": "kappa"}
+)
 SIGNED = rf"[+-]?\s?{NUMBER}"
 JOINED = r"\s*(?:,|;|/|->|\bto\b|\band\b|\bor\b|\bvs\.?|\bversus\b|\bthan\b)\s*(?:at\s+|to\s+)?"
 _VOLTAGE_JOINED = JOINED.replace(";|", "")
-_VOLTAGES = re.compile(
-    rf"(?<![\d.a-z-])({SIGNED}(?:\s*mv)?(?:{_VOLTAGE_JOINED}{SIGNED}(?:\s*mv)?)*\s*)mv\b"
-)
+_VOLTAGES = re.compile(rf"(?<![\d.a-z-])({SIGNED}(?:\s*mv)?(?:{_VOLTAGE_JOINED}{SIGNED}(?:\s*mv)?)*\s*)mv\b")
 _PER_E = re.compile(rf"(?:per|every|about|by)\s+{NUMBER}\s*mv|{NUMBER}\s*mv\s*(?:per|/)\s*e")
 SECONDS_IN = {"us": 1e-6, "ms": 1e-3, "s": 1.0, "sec": 1.0, "second": 1.0, "seconds": 1.0, "min": 60.0,
               "minute": 60.0, "minutes": 60.0, "h": 3600.0, "hour": 3600.0, "hours": 3600.0}  # fmt: skip

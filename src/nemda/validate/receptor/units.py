@@ -17,7 +17,16 @@ Dimension: TypeAlias = Literal[
 ]
 _MOLAR = {"pm": 1e-6, "nm": 1e-3, "um": 1.0, "mm": 1e3, "m": 1e6, "atm": 1.0}
 _MOLES = {"pmol/l": 1e-6, "nmol/l": 1e-3, "umol/l": 1.0, "mmol/l": 1e3, "mol/l": 1e6}
-_TIMES = {"us": 1e-6, "ms": 1e-3, "s": 1.0, "sec": 1.0, "second": 1.0, "min": 60.0, "minute": 60.0, "h": 3600.0}
+_TIMES = {
+    "us": 1e-6,
+    "ms": 1e-3,
+    "s": 1.0,
+    "sec": 1.0,
+    "second": 1.0,
+    "min": 60.0,
+    "minute": 60.0,
+    "h": 3600.0,
+}
 _POWER = re.compile(r"(?:(\d(?:\.\d+)?)\s*[x*]?\s*)?(?:10\^?(\d{1,2})|1?e\+?(\d{1,2}))")
 _ASSOCIATION = re.compile(r"(?:/|per )?(pm|nm|um|mm|m)(?:\^?-1)?\s*[/*. ]?\s*(?:per )?(ms|s|min)(?:\^?-1)?")
 _RATE = re.compile(r"(?:/|1/|per )\s*(ms|sec|second|s|min|minute|h)\b|\b(ms|s|sec|min|h)\^?-1|\b(hz)\b")
