@@ -12,7 +12,18 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from making import calibration, chain, evidence, kinetics, levels, misses, parameters
+from making import (
+    biology,
+    calibration,
+    chain,
+    evidence,
+    experiments,
+    kinetics,
+    levels,
+    misses,
+    parameters,
+    receptors,
+)
 from making.examples import ExampleError, has_examples, run_page
 from making.mathml import with_mathml
 from making.mechanisms import mechanism_pages
@@ -45,6 +56,17 @@ def filled(markdown: str, place: str) -> str:
         "kinetics misses": levels.worst,
         "kinetics left out": levels.left_out,
         "kinetics conventions": levels.stated_conventions,
+        "receptor summary": receptors.summary,
+        "receptor rows": receptors.every_row,
+        "receptor misses": receptors.misses,
+        "receptor left out": receptors.left_out,
+        "receptor conventions": receptors.stated_conventions,
+        "biology summary": biology.summary,
+        "biology misses": biology.misses,
+        "biology predictions": biology.predictions,
+        "biology left out": biology.left_out,
+        "biology conventions": biology.stated_conventions,
+        "experiment ladder": experiments.ladder,
         "tables": evidence.table_of_tables,
         "rooms": room_table,
         "grades": parameters.grade_counts,

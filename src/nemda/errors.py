@@ -77,6 +77,10 @@ class ReceptorError(NemdaError):
     """A receptor scheme, a compound or a protocol of the bench is unknown or makes no sense."""
 
 
+class ExperimentError(NemdaError):
+    """An experiment, a readout or a file of one makes no sense."""
+
+
 class PeopleError(NemdaError):
     """A population cannot be built from what was asked."""
 

@@ -69,7 +69,7 @@ def test_results_agree_with_the_oracle():
 
 def test_occupancy_stays_in_bounds_and_states_stay_positive():
     whole = together()
-    for pool in ("interneuron", "pyramidal", "resting", "habenula"):
+    for pool in ("parvalbumin", "somatostatin", "pyramidal", "resting", "habenula"):
         occupancy = whole.values[f"{pool}_occupancy"]
         assert occupancy.min() >= -1e-9  # solver tolerance below zero
         assert occupancy.max() <= 1.0

@@ -73,15 +73,15 @@ def test_jax_differentiates_the_same_equations():
     from nemda.mechanism import circuit
 
     with jax.enable_x64(True):
-        states = circuit.States(*jax.numpy.array([0.8, 1.1, 0.9]))
+        states = circuit.States(*jax.numpy.array([0.8, 0.9, 1.1]))
         table = circuit.CIRCUIT.parameter_table
         parameters = circuit.Parameters(*(table[name].value for name in circuit.Parameters._fields))
 
-        def pyramidal(block):
-            inputs = circuit.Inputs(block, 0.1, 0.1)
-            return circuit.rates(states, parameters, inputs).interneuron_activity
+        def parvalbumin(block):
+            inputs = circuit.Inputs(block, 0.1, 0.1, 0.1)
+            return circuit.rates(states, parameters, inputs).parvalbumin_activity
 
-        slope = float(jax.grad(pyramidal)(0.2))
+        slope = float(jax.grad(parvalbumin)(0.2))
     # rate = (1 - share block - activity) / time, so the slope is -share / time exactly
     assert slope == pytest.approx(-parameters.interneuron_nmda_share / parameters.interneuron_time, rel=1e-12)
 

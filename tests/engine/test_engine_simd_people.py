@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from nemda.engine.lanes import Tolerance
 from nemda.engine.simd.machine import this_machine
+from nemda.errors import ModelError
 
 PEOPLE = 40
 
@@ -116,3 +117,14 @@ def test_one_at_a_time_from_two_threads_leaves_nobody_out():
     np.testing.assert_array_equal(solution.states, solution.states[:, :, np.arange(37) % 5])
     assert not solution.failed.any()
     assert np.isfinite(solution.states).all()
+
+
+def test_numbers_of_another_model_or_of_other_people_are_refused():
+    group, times = shipped_group(3)
+    for wrong in (
+        group._replace(start=group.start[:-1], scale=group.scale[:-1]),
+        group._replace(constants=group.constants[:-1]),
+        group._replace(drive=group.part([0, 1]).drive),
+    ):
+        with pytest.raises(ModelError, match="do not belong"):
+            compiled(wrong, times, Tolerance())

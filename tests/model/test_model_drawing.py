@@ -86,7 +86,7 @@ def boxes(picture: ElementTree.Element) -> list[tuple[float, float, float, float
 def test_the_chain_is_drawn_whole_and_inside_its_frame(
     graph: MechanismGraph, picture: ElementTree.Element
 ) -> None:
-    assert len(boxes(picture)) == len(graph.places) == len(MECHANISMS) + 4
+    assert len(boxes(picture)) == len(graph.places) == len(MECHANISMS) + 5
     pairs = {(arrow.provider, arrow.user) for arrow in graph.arrows}
     assert len(list(picture.iter(f"{SVG}polygon"))) == len(list(picture.iter(f"{SVG}circle"))) == len(pairs)
     *_, width, height = map(float, picture.attrib["viewBox"].split())

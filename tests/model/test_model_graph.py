@@ -28,7 +28,8 @@ def arrow(graph: MechanismGraph, provider: str, user: str, name: str) -> Arrow:
 @pytest.mark.parametrize(
     ("provider", "user", "name", "target", "sign"),
     [
-        ("block", "circuit", "interneuron_block", "interneuron_activity", "-"),
+        ("block", "circuit", "parvalbumin_block", "parvalbumin_activity", "-"),
+        ("block", "circuit", "somatostatin_block", "somatostatin_activity", "-"),
         ("block", "circuit", "pyramidal_block", "pyramidal_activity", "-"),
         ("block", "circuit", "pyramidal_block", "disinhibition", "-"),
         ("block", "circuit", "habenula_block", "habenula_bursting", "-"),
@@ -37,11 +38,11 @@ def arrow(graph: MechanismGraph, provider: str, user: str, name: str) -> Arrow:
         ("block", "bdnf", "resting_block", "phospho_eef2", "-"),
         ("ampa", "bdnf", "ampa_throughput", "bdnf_released", "+"),
         ("bdnf", "signaling", "trkb", "akt", "+"),
-        ("signaling", "spines", "mtorc1", "synaptic_protein", "+"),
+        ("signaling", "spines", "translation_drive", "synaptic_protein", "+"),
         ("stress", "spines", "stress_load", "stable_spines", "-"),
         ("stress", "glutamate", "cortisol", "glutamate", "+"),
         ("spines", "mood", "connectivity", "mood_slow", "+"),
-        ("magnesium", "block", "brain_magnesium", "interneuron_occupancy", "-"),
+        ("magnesium", "block", "brain_magnesium", "parvalbumin_occupancy", "-"),
         ("outside", "circulation", "ketamine_s_effect", "systolic_rise", "+"),
     ],
 )

@@ -25,10 +25,17 @@ COMMANDS = {
         "nemda.cli.simulate:simulate_command", "Simulate a regimen, or a published trial, in virtual people."
     ),
     "pk": Command("nemda.cli.pk:app", "Levels in plasma, exposure and interactions."),
+    "experiment": Command(
+        "nemda.cli.experiment:experiment_command", "Run an experiment on an animal, a slice or a person."
+    ),
+    "explain": Command(
+        "nemda.cli.explain:explain_command", "Say what each link contributed to a change in mood."
+    ),
     "variables": Command("nemda.cli.variables:variables_command", "List what a result can hold."),
     "receptor": Command("nemda.cli.receptor:app", "Patch-clamp experiments on receptors, in software."),
     "evidence": Command("nemda.cli.evidence:app", "Read the sourced tables behind every number."),
     "model": Command("nemda.cli.model:app", "Show what the model is made of."),
     "validate": Command("nemda.cli.validate:app", "Compare the model with published numbers."),
+    "hypotheses": Command("nemda.cli.hypotheses:app", "Set explanations of the effect against each other."),
     "bench": Command("nemda.cli.bench:bench_command", "Measure the speed beside other solvers."),
 }

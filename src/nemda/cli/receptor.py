@@ -6,7 +6,9 @@ JSON object (``--json``). The room is imported when a command runs.
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -28,15 +30,19 @@ from nemda.cli.receptor_options import (
     read_receptor,
 )
 
-app = typer.Typer(no_args_is_help=True, help="Patch-clamp experiments on receptors, in software.")
+if TYPE_CHECKING:
+    from nemda.cli.receptor_facts import Shown
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Patch-clamp experiments on receptors, in software. Voltages are in mV, magnesium in mmol/L, "
+    "all other concentrations in umol/L (gases in atm), times in s.",
+)
 
 
 @app.callback()
 def _receptor() -> None:  # pyright: ignore[reportUnusedFunction]  typer keeps it
-    """Patch-clamp experiments on receptors: doses, voltages, washout, trains, trapping, and what a drug is.
-
-    Units: voltages in mV, magnesium in mmol/L, all other concentrations in umol/L (gases in atm), times in s.
-    """
+    """Patch-clamp experiments on receptors, each with its numbers, its curve and its figure."""
 
 
 @app.command("list")
@@ -64,25 +70,26 @@ def dose_response_command(
     agonist: Agonist = None, bath: Bath = None,
     peak: Annotated[bool, typer.Option("--peak", help="The peak after all is applied at once.")] = False,
     duration: Annotated[
-        float | None, typer.Option("--duration", help="Read the current after so many s in the drug. (default: steady)")
+        float | None, typer.Option("--duration", help="Read after so many s in the drug. (default: steady)")
     ] = None,
     levels: Annotated[
         str, typer.Option("--levels", help="Concentrations, such as 0.1,1,10. (default: three decades)")
     ] = "",
     cells: Annotated[
-        int, typer.Option("--cells", min=0, help="Cells of an imagined experiment, for the interval; 0 for none.")
+        int, typer.Option("--cells", min=0, help="Imagined cells behind the interval; 0 for no interval.")
     ] = 6,
     high_affinity_site: Site = False, csv: Csv = None, figure: FigureFile = None, as_json: Json = False,
 ) -> None:  # fmt: skip
-    """Measure the response against concentration, for example: nemda receptor dose-response ketamine --mg 1."""
+    """Measure response against concentration: nemda receptor dose-response ketamine --mg 1."""
     from nemda.cli.receptor_facts import dose_response_shown
     from nemda.receptor.experiment.hill import Cells
     from nemda.receptor.laboratory import dose_response
 
     found = dose_response(
-        drug, read_receptor(receptor), voltage, mg, read_levels(agonist, "--agonist"), read_levels(bath, "--bath"),
-        peak=peak, duration_s=duration, levels=read_numbers(levels, "--levels") if levels else None,
-        cells=Cells(count=cells), high_affinity_site=high_affinity_site,
+        drug, read_receptor(receptor), voltage, mg, read_levels(agonist, "--agonist"),
+        read_levels(bath, "--bath"), peak=peak, duration_s=duration,
+        levels=read_numbers(levels, "--levels") if levels else None, cells=Cells(count=cells),
+        high_affinity_site=high_affinity_site,
     )  # fmt: skip
     _deliver(dose_response_shown(found), csv, figure, as_json)
 
@@ -130,7 +137,7 @@ def train_command(
     concentration: Concentration = None, agonist: Agonist = None, bath: Bath = None,
     pulses: Annotated[int, typer.Option("--pulses", min=1, help="How many synaptic pulses.")] = 20,
     frequency: Annotated[float, typer.Option("--frequency", help="Pulses per s.")] = 1.0,
-    before: Annotated[float, typer.Option("--before", min=0, help="The drug acts so many s at rest first.")] = 0.0,
+    before: Annotated[float, typer.Option("--before", min=0, help="So many s of drug at rest first.")] = 0.0,
     high_affinity_site: Site = False, csv: Csv = None, figure: FigureFile = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Give a train of synaptic pulses (1 mmol/L for 1 ms) in a drug: use-dependent block."""
@@ -170,7 +177,8 @@ def jump_command(
     drug: Drug, receptor: Receptor = "nmda.2a", voltage: Voltage = -70.0, mg: Magnesium = 0.0,
     concentration: Concentration = None,
     to: Annotated[float, typer.Option("--to", help="Voltage of the step in mV.")] = 50.0,
-    agonist: Agonist = None, bath: Bath = None, csv: Csv = None, figure: FigureFile = None, as_json: Json = False,
+    agonist: Agonist = None, bath: Bath = None, csv: Csv = None, figure: FigureFile = None,
+    as_json: Json = False,
 ) -> None:  # fmt: skip
     """Step the voltage in agonist and drug: how fast block follows."""
     from nemda.cli.receptor_facts import jump_shown
@@ -190,7 +198,8 @@ def openings_command(
     pulse: Annotated[float, typer.Option("--pulse", help="Length of the pulse in s.")] = 1e-3,
     channels: Annotated[int, typer.Option("--channels", min=0, help="Simulate so many channels beside.")] = 0,
     seed: Annotated[int, typer.Option("--seed", help="Which random paths.")] = 1,
-    agonist: Agonist = None, bath: Bath = None, csv: Csv = None, figure: FigureFile = None, as_json: Json = False,
+    agonist: Agonist = None, bath: Bath = None, csv: Csv = None, figure: FigureFile = None,
+    as_json: Json = False,
 ) -> None:  # fmt: skip
     """Count what one channel does after one pulse: chance to open, openings, open time, latency."""
     from nemda.cli.receptor_facts import openings_shown
@@ -209,7 +218,8 @@ def channel_command(
     concentration: Concentration = None,
     duration: Annotated[float, typer.Option("--duration", help="Length of the record in s.")] = 10.0,
     seed: Annotated[int, typer.Option("--seed", help="Which random path.")] = 1,
-    agonist: Agonist = None, bath: Bath = None, csv: Csv = None, figure: FigureFile = None, as_json: Json = False,
+    agonist: Agonist = None, bath: Bath = None, csv: Csv = None, figure: FigureFile = None,
+    as_json: Json = False,
 ) -> None:  # fmt: skip
     """Record one channel in continuous agonist: its openings, exactly simulated, beside what theory says."""
     from nemda.cli.receptor_facts import channel_shown
@@ -254,13 +264,13 @@ def classify_command(
     _deliver(classify_shown(what_is(compound, read_receptor(receptor), voltage)), csv, figure, as_json)
 
 
-def _deliver(*given: object) -> None:
+def _deliver(shown: Shown, csv: Path | None, figure: Path | None, as_json: bool) -> None:
     from nemda.cli.receptor_view import deliver
 
-    deliver(*given)  # pyright: ignore[reportArgumentType]
+    deliver(shown, csv, figure, as_json)
 
 
-def _either(*given: object) -> None:
+def _either(content: Mapping[str, Any], show: Callable[[Mapping[str, Any]], None], as_json: bool) -> None:
     from nemda.cli.receptor_view import either
 
-    either(*given)  # pyright: ignore[reportArgumentType]
+    either(content, show, as_json)

@@ -6,6 +6,9 @@ import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from jaxtyping import Float
+from numpy import ndarray
+
 from nemda.receptor.classify.classify import Classification
 from nemda.receptor.experiment.compare import Comparison
 from nemda.receptor.experiment.dose_response import DoseResponse
@@ -91,7 +94,8 @@ def dose_response_shown(found: DoseResponse) -> Shown:
     ]
     bath = bath_of(found.voltage_mv, list(found.others.items()))
     return Shown(
-        "dose-response", f"Dose-response of {found.drug} at {found.receptor}", bath, tuple(facts), found.table, 13,
+        "dose-response", f"Dose-response of {found.drug} at {found.receptor}", bath, tuple(facts),
+        found.table, 13,
         lambda: dose_response_figure([found]),
     )  # fmt: skip
 
@@ -104,16 +108,16 @@ def iv_shown(found: IVCurve) -> Shown:
     for number, label in enumerate(found.labels):
         for volt in (-70.0, -40.0, 40.0):
             place = int(abs(found.voltage_mv - volt).argmin())
-            lost = float(found.inhibition[number, place])
+            lost = f"{float(found.inhibition[number, place]):.0%} of the control lost" if number else ""
             facts.append(
                 Fact(
                     f"current_pa[{label}][{volt:g}]", f"{label}, {found.voltage_mv[place]:.3g} mV",
-                    float(found.current_pa[number, place]), "pA", f"{lost:.0%} of the control lost" if number else "",
+                    float(found.current_pa[number, place]), "pA", lost,
                 )
             )  # fmt: skip
     return Shown(
-        "iv-curve", f"Current against voltage at {found.receptor}, {found.channels:g} channels", "", tuple(facts),
-        found.table, 0, lambda: iv_figure(found),
+        "iv-curve", f"Current against voltage at {found.receptor}, {found.channels:g} channels", "",
+        tuple(facts), found.table, 0, lambda: iv_figure(found),
     )  # fmt: skip
 
 
@@ -140,11 +144,12 @@ def train_shown(found: SynapticTrain) -> Shown:
     from nemda.report.receptor.pulses import train_figure
 
     relative = found.relative_peak
+    own = float(found.control_peak[-1] / found.control_peak[0])
     facts = (
         Fact("first_relative_peak", "first response over that without drug", float(relative[0])),
         Fact("last_relative_peak", "last response over that without drug", float(relative[-1])),
         Fact("held_last", "receptors that hold the drug at the last pulse", float(found.held[-1])),
-        Fact("control_last_over_first", "last over first without drug", float(found.control_peak[-1] / found.control_peak[0])),
+        Fact("control_last_over_first", "last over first without drug", own),
     )  # fmt: skip
     drug = [(found.drug, found.concentration)] if found.drug else []
     per_pulse = Table(
@@ -283,8 +288,8 @@ def classify_shown(found: Classification) -> Shown:
 
     sentence = " ".join([found.sentence, *found.notes])
     return Shown(
-        "classify", f"{found.compound} at {found.receptor}: {found.kind.value}", bath_of(found.voltage_mv, []), (),
-        found.table, 50, lambda: classification_figure(found), sentence,
+        "classify", f"{found.compound} at {found.receptor}: {found.kind.value}",
+        bath_of(found.voltage_mv, []), (), found.table, 50, lambda: classification_figure(found), sentence,
     )  # fmt: skip
 
 
@@ -292,6 +297,5 @@ def _number(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _mean(values: Sequence[float]) -> float | None:
-    found = list(values)
-    return sum(found) / len(found) if found else None
+def _mean(values: Float[ndarray, " dwell"]) -> float | None:
+    return float(values.mean()) if values.size else None

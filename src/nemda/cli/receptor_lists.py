@@ -71,8 +71,8 @@ def print_listed(content: Mapping[str, Any]) -> None:
         table.add_column(heading, justify="right")
     for one in content["receptors"]:
         table.add_row(
-            Text(one["name"], style="bold"), one["title"], one["agonist"], str(one["states"]), str(one["constants"]),
-            _count(one["unverified"]),
+            Text(one["name"], style="bold"), one["title"], one["agonist"], str(one["states"]),
+            str(one["constants"]), _count(one["unverified"]),
         )  # fmt: skip
     console.print(table)
     table = _table("compound", "acts at", "unit")
@@ -88,7 +88,7 @@ def print_listed(content: Mapping[str, Any]) -> None:
             _count(one["unverified"]),
         )
     console.print(table)
-    legend = "Not verified: recalled, assumed or derived, not read in the source. nemda receptor scheme NAME shows each."
+    legend = "Not verified: recalled, assumed or derived, not read. nemda receptor scheme NAME shows each."
     console.print(Text(legend, style="dim"))
 
 
@@ -132,8 +132,8 @@ def described(receptor: str | Scheme) -> dict[str, Any]:
         ],
         "constants": [
             {
-                "name": name, "value": one.value, "unit": one.unit, "meaning": one.meaning, "grade": one.grade,
-                "source": one.source, "verified": one.verified, "note": one.note,
+                "name": name, "value": one.value, "unit": one.unit, "meaning": one.meaning,
+                "grade": one.grade, "source": one.source, "verified": one.verified, "note": one.note,
             }
             for name, one in scheme.constants.items()
         ],
@@ -204,7 +204,7 @@ def print_described(content: Mapping[str, Any]) -> None:
 
 def _print_constants(console: Console, content: Mapping[str, Any]) -> None:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("constant", overflow="fold", min_width=24)
+    table.add_column("constant", overflow="fold")
     table.add_column("value", justify="right")
     for heading in ("unit", "grade", "source", "to know"):
         table.add_column(heading)

@@ -72,8 +72,8 @@ def read_levels(entries: Sequence[str] | None, option: str) -> Mapping[str, floa
             levels[name.strip()] = float(number)
         except ValueError:
             raise ReceptorError(
-                "Not a compound with its concentration.", where=option, expected="name=umol/L, such as glycine=10",
-                got=entry,
+                "Not a compound with its concentration.", where=option,
+                expected="name=umol/L, such as glycine=10", got=entry,
             ) from None  # fmt: skip
     return levels
 

@@ -61,6 +61,12 @@ def simulate_command(
         bool,
         typer.Option("--statistics", help="Keep quantiles and endpoints only, no people: for very many."),
     ] = False,
+    day_rhythm: Annotated[
+        bool, typer.Option("--day-rhythm", help="Let cortisol follow the time of day; doses are at 9:00.")
+    ] = False,
+    precision: Annotated[
+        str, typer.Option("--precision", help="float64, or float32: quicker, right to 1e-3 or so.")
+    ] = "float64",
     workers: Annotated[
         int, typer.Option("--workers", min=1, help="Processes that share the people; they change no number.")
     ] = 1,
@@ -99,6 +105,8 @@ def simulate_command(
         changes=tuple(change or ()),
         variables=variables,
         chunk=chunk,
+        precision=precision,
+        day_rhythm=day_rhythm,
         statistics=statistics,
         workers=workers,
         cluster=cluster,

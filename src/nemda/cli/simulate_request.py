@@ -11,6 +11,7 @@ from pathlib import Path
 
 from nemda.engine.blocks import CHUNK
 from nemda.engine.cluster import LOCAL
+from nemda.engine.precision import precision_of
 from nemda.errors import NemdaError, ParameterError, PeopleError, TrialError
 from nemda.people import People, people, read_people
 from nemda.people.population import Population, population
@@ -43,6 +44,8 @@ class Options:
     changes: tuple[str, ...] = ()
     variables: str = "main"
     chunk: int | None = None
+    precision: str = "float64"
+    day_rhythm: bool = False
     statistics: bool = False
     workers: int = 1
     cluster: str | None = None
@@ -160,6 +163,8 @@ def _settings(weeks: float, options: Options, labor: Labor) -> RunSettings:
         variables=names[0] if names in (("main",), ("all",)) else names,
         chunk=(CHUNK if options.statistics else plain.chunk) if options.chunk is None else options.chunk,
         labor=labor,
+        precision=precision_of(options.precision).name,
+        day_rhythm=options.day_rhythm,
     )
 
 
@@ -176,7 +181,9 @@ def _record(plan: str, weeks: float, options: Options, who: Mapping[str, object]
         "changes": dict(settings.changes),
         "variables": options.variables,
     }
-    return record | ({"statistics": True} if options.statistics else {"chunk": settings.chunk})
+    unusual = {"precision": options.precision} if options.precision != RunSettings.precision else {}
+    unusual |= {"day_rhythm": True} if options.day_rhythm else {}
+    return record | unusual | ({"statistics": True} if options.statistics else {"chunk": settings.chunk})
 
 
 def _read(plan: str) -> Trial | Regimen:

@@ -89,13 +89,54 @@ def receptor_command(
         from nemda.report.figures_validation import validation_figure
 
         numbers = [each for outcome in outcomes for each in outcome.outcomes()]
-        _write_page(validation_figure(numbers, "role").to_html(include_plotlyjs=True, full_html=True), figure)
+        drawn = validation_figure(numbers, "role")
+        rows = sum(one.status == "predicted" for one in outcomes)
+        text = f"Receptor experiments: {len(numbers)} numbers of {rows} rows; bands: 1.25-fold and 2-fold"
+        drawn.update_layout(title_text=text)
+        _write_page(drawn.to_html(include_plotlyjs=True, full_html=True), figure)
     if as_json:
         typer.echo(json.dumps(receptor_json(outcomes), indent=2, allow_nan=False, ensure_ascii=False))
         return
     from nemda.cli.validate_receptor_view import print_receptor_validation
 
     print_receptor_validation(outcomes)
+
+
+@app.command("biology")
+def biology_command(
+    table: Annotated[
+        Path | None, typer.Option("--table", help="CSV with the columns of biology. [default: shipped]")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object instead of tables.")] = False,
+    csv: Annotated[Path | None, typer.Option("--csv", help="Write every row to this CSV file.")] = None,
+    figure: Annotated[
+        Path | None,
+        typer.Option("--figure", help="Write predictions in units of tolerance to this HTML file."),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+) -> None:
+    """Repeat published findings from block to mood and compare directions and numbers.
+
+    A row that is not predicted says why, and whether the model should have it. Exit code 0 however good the
+    predictions are.
+    """
+    from nemda.validate.biology import validate_biology
+    from nemda.validate.biology.writing import biology_json, write_biology_csv
+
+    with TerminalProgress() as shown:
+        outcomes = validate_biology(table, SILENT if quiet else shown)
+    if csv is not None:
+        write_biology_csv(outcomes, csv)
+    if figure is not None:
+        from nemda.report.figures_biology import biology_figure
+
+        _write_page(biology_figure(outcomes).to_html(include_plotlyjs=True, full_html=True), figure)
+    if as_json:
+        typer.echo(json.dumps(biology_json(outcomes), indent=2, allow_nan=False, ensure_ascii=False))
+        return
+    from nemda.cli.validate_biology_view import print_biology_validation
+
+    print_biology_validation(outcomes)
 
 
 def _write_page(text: str, file: Path) -> None:

@@ -71,7 +71,8 @@ def _table(outcomes: Sequence[RowOutcome]) -> Table:
         mark = Text(OWN, style="dim") if one.built_from else Text("")
         table.add_row(
             Text.assemble(one.experiment_id, mark), Text(one.measured),
-            _numbers([each.observed for each in one.numbers]), _numbers([each.predicted for each in one.numbers]),
+            _numbers([each.observed for each in one.numbers]),
+            _numbers([each.predicted for each in one.numbers]),
             Text(error, style="yellow" if one.is_miss else ""), Text(one.unit),
         )  # fmt: skip
     return table

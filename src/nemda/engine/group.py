@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
@@ -16,7 +16,7 @@ from nemda.engine.oracle import solve_person
 from nemda.engine.setting import setting_drive
 from nemda.engine.solver import integrate
 from nemda.errors import SolverError
-from nemda.mechanism.block import States as BlockStates
+from nemda.mechanism.block import OCCUPANCIES
 from nemda.mechanism.chain import chain
 from nemda.mechanism.mood import MADRS_MAXIMUM, score
 from nemda.mechanism.mood import Parameters as MoodParameters
@@ -62,8 +62,20 @@ def run_group(job: Job, people: People) -> GroupResult:
     SolverError
         No steady state, or no solution, for some person.
     """
-    model, code = chain(), kernels(chain())
-    drawn = sample(job.parameters, people, job.spread_scale)
+    return run_drawn(job, people, sample(job.parameters, people, job.spread_scale), chain())
+
+
+def run_drawn(job: Job, people: People, drawn: Mapping[str, ndarray], model: Model) -> GroupResult:
+    """Return what `run_group` does, for people whose parameters are known, by name [person], in any model.
+
+    A model of one's own needs the states and outputs of the shipped one that the score reads.
+
+    Raises
+    ------
+    SolverError
+        As for `run_group`.
+    """
+    code = kernels(model)
     constants = code.constants_of(np.array([drawn[name] for name in model.parameter_names]))
     weight_kg = people["weight_kg"]
     drive = drive_of(job, model, drawn, weight_kg)
@@ -89,20 +101,25 @@ def run_group(job: Job, people: People) -> GroupResult:
 
 
 def drive_of(job: Job, model: Model, drawn: Mapping[str, ndarray], weight_kg: ndarray) -> Drive:
-    """Return all outside signals of a group, in the order of the model's drives."""
+    """Return all outside signals of a group, in the order of the model's drives.
+
+    Nobody gets a co-drug or a protocol of an experiment: those signals are 0.
+    """
     drug = effect_drive(job.regimen, weight_kg, drawn)
-    drive = join([drug, setting_drive(job.regimen, job.setting, weight_kg.size)])
-    order = [drive.names.index(name) for name in model.drive_names]
-    return Drive(
-        names=model.drive_names,
-        units=tuple(declared.unit for declared in model.drives.values()),
-        edge_h=drive.edge_h,
-        rate=drive.rate,
-        amplitude=drive.amplitude,
-        plateau=drive.plateau,
-        weight=drive.weight[order],
-        rhythms=drive.rhythms,
-    )
+    return in_model_order(join([drug, setting_drive(job.regimen, job.setting, weight_kg.size)]), model)
+
+
+def in_model_order(drive: Drive, model: Model) -> Drive:
+    """Return a drive with exactly the model's signals, in its order; one that `drive` lacks is 0.
+
+    Signals that are 0 have no modes, so they cost the solver nothing but their place.
+    """
+    weight = np.zeros((len(model.drives), *drive.weight.shape[1:]))
+    for row, name in enumerate(model.drive_names):
+        if name in drive.names:
+            weight[row] = drive.weight[drive.names.index(name)]
+    units = tuple(declared.unit for declared in model.drives.values())
+    return replace(drive, names=model.drive_names, units=units, weight=weight)
 
 
 def _algebraic(
@@ -152,7 +169,7 @@ def _warn_beyond_claim(values: Mapping[str, ndarray]) -> None:
 
     While block settles, occupancy is x / (1 + x) at x half-blocking concentrations.
     """
-    most = max(float(values[pool].max()) for pool in BlockStates._fields)
+    most = max(float(values[pool].max()) for pool in OCCUPANCIES)
     warn_outside_claim(most / (1 - most), SHORTEST_TIME_S)
 
 

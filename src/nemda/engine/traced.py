@@ -58,7 +58,8 @@ def trace(model: Model) -> Traced:
     graph = model.graph
     size = len(model.states)
     slopes = [graph.symbol(f"{name} slope") for name in model.drives]
-    drift = _drift(graph, model.drive_slopes, slopes, size)
+    moving = [not declared.stepwise for declared in model.drives.values()]
+    drift = _drift(graph, model.drive_slopes, slopes, moving, size)
     step = graph.symbol("solver g")
     elimination = factorize(graph, size, model.jacobian, step)
     keys = sorted(elimination.entries)
@@ -121,11 +122,16 @@ def needed(outputs: Iterable[Node], places: Mapping[int, object]) -> list[Node]:
 
 
 def _drift(
-    graph: Graph, slopes: Mapping[tuple[int, int], Node], drive_slope: list[Node], size: int
+    graph: Graph,
+    slopes: Mapping[tuple[int, int], Node],
+    drive_slope: list[Node],
+    moving: list[bool],
+    size: int,
 ) -> list[Node]:
     drift = [graph.constant(0.0)] * size
     for (row, column), slope in slopes.items():
-        drift[row] = drift[row] + slope * drive_slope[column]
+        if moving[column]:
+            drift[row] = drift[row] + slope * drive_slope[column]
     return drift
 
 

@@ -2,9 +2,10 @@
 
 Claim: ketamine is no AMPA agonist; it raises AMPA throughput indirectly, by more glutamate and by
 more receptors at the surface. NBQX given before removes the rise of mTOR and BDNF and the effect,
-CX546 adds to it (Zhou 2014, rat). GluA1, not GluA2, rises at the surface within an hour through lower
-resting calcium and calcineurin (Zaytseva 2023, mouse), a homeostatic arm that needs no
-disinhibition; inhibited GSK-3 keeps GluA1 at the surface (Beurel 2016). Time scale: an hour.
+CX546 adds to it (Zhou 2014, rat). GluA1, not GluA2, rises at the surface within an hour because less
+calcium enters at rest and calcineurin falls (Zaytseva 2023, mouse), a homeostatic arm that needs no
+disinhibition and that a calcineurin clamp stops; inhibited GSK-3 keeps GluA1 at the surface (Beurel
+2016). Time scale: an hour.
 Falsified by: an antidepressant effect that survives full AMPA block.
 """
 
@@ -31,8 +32,10 @@ class Parameters(NamedTuple):
     surface_time: Value
     homeostatic_time: Value
     homeostatic_gain: Value
+    calcineurin_gain: Value
     gsk3_surface_gain: Value
     ampa_block: Value
+    ampa_potentiation: Value
     homeostatic_switch: Value
 
 
@@ -42,28 +45,48 @@ class Inputs(NamedTuple):
     glutamate: Value = signal("1", "prefrontal extracellular glutamate relative to rest")
     resting_block: Value = signal("1", "share of resting (spontaneous) NMDA transmission blocked")
     gsk3: Value = signal("1", "GSK-3 activity relative to rest")
+    ampa_antagonist: Value = signal("1", "share of AMPA receptors held by an antagonist such as NBQX")
+    ampa_potentiator: Value = signal("1", "share of AMPA receptors held by a potentiator such as CX546")
+    calcineurin_clamp: Value = signal("1", "1 where calcineurin cannot fall, 0 where it is free")
 
 
 class Outputs(NamedTuple):
-    """The gate."""
+    """The gate, and the phosphatase that takes GluA1 from the surface."""
 
     ampa_throughput: Value = signal("1", "AMPA current relative to rest")
     ampa_open: Value = signal("1", "share of AMPA receptors not blocked by a co-drug")
+    calcineurin: Value = signal("1", "calcineurin activity at resting synapses relative to rest")
 
 
 def outputs(states: States, parameters: Parameters, inputs: Inputs) -> Outputs:
-    """Return throughput = glutamate x surface receptors x share not blocked by an AMPA antagonist."""
-    unblocked = 1 - parameters.ampa_block
-    return Outputs(inputs.glutamate * states.surface_glua1 * unblocked, unblocked)
+    """Return the gate.
+
+    open = (1 - constant block) (1 - antagonist); throughput = glutamate x surface x open x
+    (1 + gain potentiator); calcineurin = 1 - switch gain block_resting (1 - clamp).
+    """
+    p = parameters
+    unblocked = (1 - p.ampa_block) * (1 - inputs.ampa_antagonist)
+    potentiated = 1 + p.ampa_potentiation * inputs.ampa_potentiator
+    fall = p.calcineurin_gain * inputs.resting_block
+    return Outputs(
+        ampa_throughput=inputs.glutamate * states.surface_glua1 * unblocked * potentiated,
+        ampa_open=unblocked,
+        calcineurin=1 - p.homeostatic_switch * fall * (1 - inputs.calcineurin_clamp),
+    )
 
 
 def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
-    """Return receptor traffic: homeostatic signal and GSK-3 set the surface pool."""
-    upscaling = parameters.homeostatic_switch * parameters.homeostatic_gain * inputs.resting_block
-    surface = 1 + states.homeostatic_scale + parameters.gsk3_surface_gain * (1 - inputs.gsk3)
+    """Return receptor traffic: the homeostatic signal and GSK-3 set the surface pool.
+
+    homeostatic -> gain (1 - calcineurin); surface -> 1 + homeostatic + gain_GSK3 (1 - GSK3).
+    """
+    p = parameters
+    fallen = 1 - outputs(states, p, inputs).calcineurin
+    upscaling = p.homeostatic_gain * fallen
+    surface = 1 + states.homeostatic_scale + p.gsk3_surface_gain * (1 - inputs.gsk3)
     return States(
-        surface_glua1=(surface - states.surface_glua1) / parameters.surface_time,
-        homeostatic_scale=(upscaling - states.homeostatic_scale) / parameters.homeostatic_time,
+        surface_glua1=(surface - states.surface_glua1) / p.surface_time,
+        homeostatic_scale=(upscaling - states.homeostatic_scale) / p.homeostatic_time,
     )
 
 

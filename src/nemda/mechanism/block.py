@@ -1,12 +1,13 @@
 """Receptor block: how much of each cell type's NMDA receptors the drugs hold.
 
-Claim: pore block follows the free level; magnesium competes for the pore, and interneurons (GluN2C and
-2D, weakly guarded by magnesium) are about three times as sensitive as pyramidal cells (receptor
-room). Norketamine and hydroxynorketamine compete for the same pore. In the habenula drug can leave
-only while cells burst, so silence traps it (Ma 2023). The disputed high-affinity site adds tonic
-block when its switch is on. Form: one occupancy per pool, the exact steady state of competing
-trapping blockers. Time scale: seconds to minutes; hours in a silent habenula.
-Falsified by: equal block of interneuron and pyramidal currents in magnesium.
+Claim: pore block follows the free level; magnesium competes for the pore, and parvalbumin cells (GluN2C
+and 2D, weakly guarded by magnesium: the interneuron pool of the receptor room) are about three times as
+sensitive as pyramidal cells, somatostatin cells (half GluN2B) in between. Norketamine,
+hydroxynorketamine, memantine and MK-801 compete for the same pore. In the habenula drug enters while
+cells burst and stays in those that it has silenced (Ma 2023). The disputed high-affinity site adds tonic
+block when its switch is on. Form: one occupancy per pool, the exact steady state of competing trapping
+blockers, and a share of habenula cells silent with drug inside. Time scale: seconds to minutes; half a
+day in a silent habenula. Falsified by: equal block of interneuron and pyramidal currents in magnesium.
 """
 
 from __future__ import annotations
@@ -15,20 +16,26 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from nemda.model.maths import Value
-from nemda.model.mechanism import Mechanism, fields_of, signal, state
+from nemda.model.mechanism import Mechanism, fields_of, signal, state, table_beside
 from nemda.receptor.high_affinity import high_affinity_inhibition
 from nemda.receptor.magnesium import magnesium_shift
-from nemda.receptor.occupancy import activity_dependent_rate, pooled_rate
+from nemda.receptor.occupancy import pooled_rate
 from nemda.receptor.parameters import parameter_table
 
 
 class States(NamedTuple):
     """Share of receptors that hold a blocker, by pool."""
 
-    interneuron_occupancy: Value = state("1", "blocker in interneuron receptors", start=0.0, scale=0.1)
+    parvalbumin_occupancy: Value = state("1", "blocker in parvalbumin cell receptors", start=0.0, scale=0.1)
+    somatostatin_occupancy: Value = state("1", "blocker in somatostatin cell receptors", start=0.0, scale=0.1)
     pyramidal_occupancy: Value = state("1", "blocker in pyramidal receptors", start=0.0, scale=0.1)
     resting_occupancy: Value = state("1", "blocker in receptors of spontaneous release", start=0.0, scale=0.1)
-    habenula_occupancy: Value = state("1", "blocker in lateral habenula receptors", start=0.0, scale=0.1)
+    habenula_occupancy: Value = state("1", "blocker in bursting lateral habenula cells", start=0.0, scale=0.1)
+    habenula_trapped: Value = state("1", "habenula cells silent with blocker trapped", start=0.0, scale=0.1)
+
+
+OCCUPANCIES = tuple(name for name in States._fields if name.endswith("_occupancy"))
+"""The states that hold how much drug the receptors hold."""
 
 
 class Parameters(NamedTuple):
@@ -46,13 +53,26 @@ class Parameters(NamedTuple):
     norketamine_s_half_block_interneuron: Value
     norketamine_r_half_block_interneuron: Value
     hydroxynorketamine_half_block_interneuron: Value
+    memantine_half_block_interneuron: Value
+    mk801_half_block_interneuron: Value
     magnesium_half_block_interneuron: Value
     unblocking_rate_interneuron: Value
+    ketamine_s_half_block_somatostatin: Value
+    ketamine_r_half_block_somatostatin: Value
+    norketamine_s_half_block_somatostatin: Value
+    norketamine_r_half_block_somatostatin: Value
+    hydroxynorketamine_half_block_somatostatin: Value
+    memantine_half_block_somatostatin: Value
+    mk801_half_block_somatostatin: Value
+    magnesium_half_block_somatostatin: Value
+    unblocking_rate_somatostatin: Value
     ketamine_s_half_block_pyramidal: Value
     ketamine_r_half_block_pyramidal: Value
     norketamine_s_half_block_pyramidal: Value
     norketamine_r_half_block_pyramidal: Value
     hydroxynorketamine_half_block_pyramidal: Value
+    memantine_half_block_pyramidal: Value
+    mk801_half_block_pyramidal: Value
     magnesium_half_block_pyramidal: Value
     unblocking_rate_pyramidal: Value
     ketamine_s_half_block_resting: Value
@@ -60,6 +80,8 @@ class Parameters(NamedTuple):
     norketamine_s_half_block_resting: Value
     norketamine_r_half_block_resting: Value
     hydroxynorketamine_half_block_resting: Value
+    memantine_half_block_resting: Value
+    mk801_half_block_resting: Value
     magnesium_half_block_resting: Value
     unblocking_rate_resting: Value
     ketamine_s_half_block_habenula: Value
@@ -67,9 +89,12 @@ class Parameters(NamedTuple):
     norketamine_s_half_block_habenula: Value
     norketamine_r_half_block_habenula: Value
     hydroxynorketamine_half_block_habenula: Value
+    memantine_half_block_habenula: Value
+    mk801_half_block_habenula: Value
     magnesium_half_block_habenula: Value
     unblocking_rate_habenula: Value
     unblocking_rate_habenula_silent: Value
+    habenula_trapping_rate: Value
 
 
 class Inputs(NamedTuple):
@@ -80,15 +105,17 @@ class Inputs(NamedTuple):
     norketamine_s_effect: Value = signal("umol/L", "S-norketamine at the effect site")
     norketamine_r_effect: Value = signal("umol/L", "R-norketamine at the effect site")
     hydroxynorketamine_effect: Value = signal("umol/L", "hydroxynorketamine at the effect site")
+    memantine_effect: Value = signal("umol/L", "free memantine at the effect site")
+    mk801_effect: Value = signal("umol/L", "free MK-801 at the effect site")
     brain_magnesium: Value = signal("mmol/L", "free magnesium around synapses")
-    habenula_bursting: Value = signal("1", "lateral habenula bursting relative to this person without drug")
 
 
 class Outputs(NamedTuple):
     """Functional block by pool, and the free drug."""
 
     ketamine_free: Value = signal("umol/L", "free ketamine (both enantiomers) at the effect site")
-    interneuron_block: Value = signal("1", "share of interneuron NMDA receptors blocked")
+    parvalbumin_block: Value = signal("1", "share of parvalbumin cell NMDA receptors blocked")
+    somatostatin_block: Value = signal("1", "share of somatostatin cell NMDA receptors blocked")
     pyramidal_block: Value = signal("1", "share of pyramidal NMDA receptors blocked")
     resting_block: Value = signal("1", "share of resting (spontaneous) NMDA transmission blocked")
     habenula_block: Value = signal("1", "share of habenula NMDA receptors blocked")
@@ -104,15 +131,21 @@ def outputs(states: States, parameters: Parameters, inputs: Inputs) -> Outputs:
     left = 1 - tonic
     return Outputs(
         ketamine_free=free,
-        interneuron_block=1 - (1 - states.interneuron_occupancy) * left,
+        parvalbumin_block=1 - (1 - states.parvalbumin_occupancy) * left,
+        somatostatin_block=1 - (1 - states.somatostatin_occupancy) * left,
         pyramidal_block=states.pyramidal_occupancy,
         resting_block=1 - (1 - states.resting_occupancy) * left,
-        habenula_block=states.habenula_occupancy,
+        habenula_block=1 - (1 - states.habenula_occupancy) * (1 - states.habenula_trapped),
     )
 
 
 def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
-    """Return k (x (1 - occupancy) - occupancy) for each pool, x = sum of D / K in the present magnesium."""
+    """Return the rates.
+
+    Each pool: k (x (1 - occupancy) - occupancy), x = sum of D / K in the present magnesium. Trapped:
+    bursting cells fall silent with their drug, rate occupancy^2 (1 - trapped), and lose it at the rate of
+    silent cells.
+    """
     p = parameters
     free = (
         p.ketamine_unbound_fraction * inputs.ketamine_s_effect,
@@ -120,19 +153,33 @@ def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
         p.norketamine_unbound_fraction * inputs.norketamine_s_effect,
         p.norketamine_unbound_fraction * inputs.norketamine_r_effect,
         p.hydroxynorketamine_unbound_fraction * inputs.hydroxynorketamine_effect,
+        inputs.memantine_effect,
+        inputs.mk801_effect,
     )
 
     def drive(*half_blocks: Value, magnesium_half: Value) -> Value:
         shift = magnesium_shift(inputs.brain_magnesium, p.magnesium_of_affinity_table, magnesium_half)
         return sum(level / half for level, half in zip(free, half_blocks, strict=True)) / shift
 
-    interneuron = drive(
+    parvalbumin = drive(
         p.ketamine_s_half_block_interneuron,
         p.ketamine_r_half_block_interneuron,
         p.norketamine_s_half_block_interneuron,
         p.norketamine_r_half_block_interneuron,
         p.hydroxynorketamine_half_block_interneuron,
+        p.memantine_half_block_interneuron,
+        p.mk801_half_block_interneuron,
         magnesium_half=p.magnesium_half_block_interneuron,
+    )
+    somatostatin = drive(
+        p.ketamine_s_half_block_somatostatin,
+        p.ketamine_r_half_block_somatostatin,
+        p.norketamine_s_half_block_somatostatin,
+        p.norketamine_r_half_block_somatostatin,
+        p.hydroxynorketamine_half_block_somatostatin,
+        p.memantine_half_block_somatostatin,
+        p.mk801_half_block_somatostatin,
+        magnesium_half=p.magnesium_half_block_somatostatin,
     )
     pyramidal = drive(
         p.ketamine_s_half_block_pyramidal,
@@ -140,6 +187,8 @@ def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
         p.norketamine_s_half_block_pyramidal,
         p.norketamine_r_half_block_pyramidal,
         p.hydroxynorketamine_half_block_pyramidal,
+        p.memantine_half_block_pyramidal,
+        p.mk801_half_block_pyramidal,
         magnesium_half=p.magnesium_half_block_pyramidal,
     )
     resting = drive(
@@ -148,6 +197,8 @@ def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
         p.norketamine_s_half_block_resting,
         p.norketamine_r_half_block_resting,
         p.hydroxynorketamine_half_block_resting,
+        p.memantine_half_block_resting,
+        p.mk801_half_block_resting,
         magnesium_half=p.magnesium_half_block_resting,
     )
     habenula = drive(
@@ -156,20 +207,23 @@ def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
         p.norketamine_s_half_block_habenula,
         p.norketamine_r_half_block_habenula,
         p.hydroxynorketamine_half_block_habenula,
+        p.memantine_half_block_habenula,
+        p.mk801_half_block_habenula,
         magnesium_half=p.magnesium_half_block_habenula,
     )
-    habenula_rate = activity_dependent_rate(
-        inputs.habenula_bursting, p.unblocking_rate_habenula_silent, p.unblocking_rate_habenula
-    )
+    bursting = 1 - states.habenula_trapped
+    trapping = p.habenula_trapping_rate * states.habenula_occupancy**2 * bursting
     return States(
-        pooled_rate(states.interneuron_occupancy, interneuron, p.unblocking_rate_interneuron),
+        pooled_rate(states.parvalbumin_occupancy, parvalbumin, p.unblocking_rate_interneuron),
+        pooled_rate(states.somatostatin_occupancy, somatostatin, p.unblocking_rate_somatostatin),
         pooled_rate(states.pyramidal_occupancy, pyramidal, p.unblocking_rate_pyramidal),
         pooled_rate(states.resting_occupancy, resting, p.unblocking_rate_resting),
-        pooled_rate(states.habenula_occupancy, habenula, habenula_rate),
+        pooled_rate(states.habenula_occupancy, habenula, p.unblocking_rate_habenula),
+        trapping - p.unblocking_rate_habenula_silent * states.habenula_trapped,
     )
 
 
-_TABLE = parameter_table()
+_TABLE = {**parameter_table(), **table_beside(__name__)}
 BLOCK = Mechanism(
     name="block",
     claim="free drug blocks each cell type's receptors in competition with magnesium",

@@ -14,12 +14,14 @@ from nemda.mechanism.block import BLOCK
 from nemda.mechanism.circuit import CIRCUIT
 from nemda.mechanism.circulation import CIRCULATION
 from nemda.mechanism.dissociation import DISSOCIATION
+from nemda.mechanism.dopamine import DOPAMINE
 from nemda.mechanism.expectancy import EXPECTANCY
 from nemda.mechanism.glutamate import GLUTAMATE
 from nemda.mechanism.inflammation import INFLAMMATION
 from nemda.mechanism.magnesium import MAGNESIUM
 from nemda.mechanism.mood import MOOD
 from nemda.mechanism.opioid import OPIOID
+from nemda.mechanism.plasticity import PLASTICITY
 from nemda.mechanism.sedation import SEDATION
 from nemda.mechanism.signaling import SIGNALING
 from nemda.mechanism.spines import SPINES
@@ -34,6 +36,8 @@ MECHANISMS = (
     CIRCUIT,
     GLUTAMATE,
     AMPA,
+    DOPAMINE,
+    PLASTICITY,
     BDNF,
     SIGNALING,
     SPINES,
@@ -62,7 +66,40 @@ SETTING_DRIVES = {
 }
 
 
+def _held(unit: str, meaning: str) -> Declaration:
+    """Declare a signal that an experiment holds at a level for a time."""
+    return Declaration(unit, meaning, stepwise=True)
+
+
+CO_DRUG_DRIVES = {
+    "ampa_antagonist": _held("1", "share of AMPA receptors held by an antagonist such as NBQX"),
+    "ampa_potentiator": _held("1", "share of AMPA receptors held by a potentiator such as CX546"),
+    "mtorc1_inhibitor": _held("1", "share of mTORC1 blocked, as by rapamycin"),
+    "translation_inhibitor": _held("1", "share of protein synthesis blocked, as by anisomycin"),
+    "trkb_inhibitor": _held("1", "share of TrkB blocked, as by K252a"),
+    "erk_inhibitor": _held("1", "share of ERK activation blocked, as by SL327"),
+    "gsk3_inhibitor": _held("1", "share of GSK-3 blocked, as by lithium"),
+    "opioid_antagonist": _held("1", "share of mu receptors held by an antagonist such as naltrexone"),
+    "calcineurin_clamp": _held("1", "1 where calcineurin cannot fall, 0 where it is free"),
+    "dopamine_antagonist": _held("1", "share of dopamine D1 receptors blocked, as by SCH23390"),
+    "glutamate_release_inhibitor": _held("1", "share of extra release blocked, as by lamotrigine"),
+    "memantine_effect": _held("umol/L", "free memantine at the effect site"),
+    "mk801_effect": _held("umol/L", "free MK-801 at the effect site"),
+}
+"""Co-drugs of an experiment: shares of their target (0 to 1), or free levels; 0 where none is given."""
+
+PROTOCOL_DRIVES = {
+    "acute_stress": _held("1", "acute stressor under way, 0 none to 1 strong"),
+    "stress_protocol": _held("1", "chronic stress added by a protocol, on the scale of chronic_stress"),
+    "corticosterone_added": _held("1", "glucocorticoid given, relative to the unstressed mean"),
+    "bdnf_applied": _held("nmol/L", "BDNF applied from outside"),
+}
+"""What else an experiment may do to a brain, or to cells in a dish; 0 where it does not."""
+
+EXPERIMENT_DRIVES = {**CO_DRUG_DRIVES, **PROTOCOL_DRIVES}
+
+
 @cache
 def chain() -> Model:
     """Return the shipped model (assembled once per process)."""
-    return assemble("dose to mood", MECHANISMS, {**DRUG_DRIVES, **SETTING_DRIVES})
+    return assemble("dose to mood", MECHANISMS, {**DRUG_DRIVES, **SETTING_DRIVES, **EXPERIMENT_DRIVES})

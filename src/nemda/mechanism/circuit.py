@@ -1,12 +1,13 @@
 """Circuit: blocking interneurons frees pyramidal cells; blocking the habenula stops its bursts.
 
 Claim: at low concentration ketamine silences interneurons first (Homayoun & Moghaddam 2007, rat
-prefrontal single units, MK-801), pyramidal cells then fire more; with more drug their own receptors
+prefrontal single units, MK-801), both those that reach the soma (parvalbumin) and those that reach
+dendrites (somatostatin, Ali 2020); pyramidal cells then fire more. With more drug their own receptors
 are blocked too, so the gain turns into a loss (Gerhard 2020: 1 umol/L lowers inhibition and raises
-excitation, 10 umol/L lowers both). In the lateral habenula block stops burst firing (Yang 2018,
-mouse) and trapping keeps it stopped for up to a day (Ma 2023).
+excitation, 10 umol/L lowers both). In the lateral habenula block stops burst firing (Yang 2018, mouse).
 Form: activities relative to rest; a product, because disinhibition needs pyramidal cells that still
-answer. Time scale: minutes. Falsified by: a dose ladder of cortical glutamate without a maximum.
+answer. The habenula follows its block at once. Time scale: minutes.
+Falsified by: a dose ladder of cortical glutamate without a maximum.
 """
 
 from __future__ import annotations
@@ -20,22 +21,20 @@ from nemda.model.mechanism import Mechanism, signal, state, table_beside
 class States(NamedTuple):
     """Firing relative to rest."""
 
-    interneuron_activity: Value = state("1", "interneuron firing relative to rest", start=1.0)
+    parvalbumin_activity: Value = state("1", "firing of parvalbumin cells relative to rest", start=1.0)
+    somatostatin_activity: Value = state("1", "firing of somatostatin cells relative to rest", start=1.0)
     pyramidal_activity: Value = state("1", "pyramidal firing relative to rest", start=1.0)
-    habenula_bursting: Value = state(
-        "1", "lateral habenula bursting relative to this person without drug", start=1.0
-    )
 
 
 class Parameters(NamedTuple):
     """Shares, gains and time constants of the circuit."""
 
     interneuron_nmda_share: Value
+    parvalbumin_inhibition_share: Value
     disinhibition_gain: Value
     pyramidal_nmda_share: Value
     interneuron_time: Value
     pyramidal_time: Value
-    habenula_time: Value
     disinhibition_switch: Value
     habenula_switch: Value
 
@@ -43,42 +42,55 @@ class Parameters(NamedTuple):
 class Inputs(NamedTuple):
     """Receptor block by cell type."""
 
-    interneuron_block: Value = signal("1", "share of interneuron NMDA receptors blocked")
+    parvalbumin_block: Value = signal("1", "share of parvalbumin cell NMDA receptors blocked")
+    somatostatin_block: Value = signal("1", "share of somatostatin cell NMDA receptors blocked")
     pyramidal_block: Value = signal("1", "share of pyramidal NMDA receptors blocked")
     habenula_block: Value = signal("1", "share of habenula NMDA receptors blocked")
 
 
 class Outputs(NamedTuple):
-    """What the circuit hands on; both are 0 without drug."""
+    """What the circuit hands on; disinhibition and relief are 0 without drug."""
 
+    interneuron_block: Value = signal("1", "share of interneuron NMDA receptors blocked")
+    interneuron_activity: Value = signal("1", "interneuron firing relative to rest")
     disinhibition: Value = signal("1", "pyramidal gain from freed inhibition")
     habenula_relief: Value = signal("1", "share of habenula bursting removed by block")
+    habenula_bursting: Value = signal("1", "lateral habenula bursting relative to this person without drug")
 
 
 def outputs(states: States, parameters: Parameters, inputs: Inputs) -> Outputs:
     """Return what block has changed in the circuit.
 
-    disinhibition = switch gain (1 - interneurons) (1 - share block_pyramidal);
-    relief = switch block_habenula.
+    interneurons = share parvalbumin + (1 - share) somatostatin, for block and firing;
+    disinhibition = switch gain (1 - interneurons) (1 - share block_pyramidal)^2, squared because the cells
+    must answer and so must those that excite them;
+    relief = switch block_habenula; bursting = 1 - relief.
     """
-    freed = parameters.disinhibition_gain * (1 - states.interneuron_activity)
-    answering = 1 - parameters.pyramidal_nmda_share * inputs.pyramidal_block
+    p = parameters
+    somatic, dendritic = p.parvalbumin_inhibition_share, 1 - p.parvalbumin_inhibition_share
+    activity = somatic * states.parvalbumin_activity + dendritic * states.somatostatin_activity
+    answering = 1 - p.pyramidal_nmda_share * inputs.pyramidal_block
+    relief = p.habenula_switch * inputs.habenula_block
     return Outputs(
-        disinhibition=parameters.disinhibition_switch * freed * answering,
-        habenula_relief=parameters.habenula_switch * inputs.habenula_block,
+        interneuron_block=somatic * inputs.parvalbumin_block + dendritic * inputs.somatostatin_block,
+        interneuron_activity=activity,
+        disinhibition=p.disinhibition_switch * p.disinhibition_gain * (1 - activity) * answering**2,
+        habenula_relief=relief,
+        habenula_bursting=1 - relief,
     )
 
 
 def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
     """Return relaxation toward the activities that the present block allows."""
-    change = outputs(states, parameters, inputs)
-    own_block = 1 - parameters.pyramidal_nmda_share * inputs.pyramidal_block
-    interneuron_target = 1 - parameters.interneuron_nmda_share * inputs.interneuron_block
+    p = parameters
+    freed = outputs(states, p, inputs).disinhibition
+    own_block = 1 - p.pyramidal_nmda_share * inputs.pyramidal_block
+    parvalbumin = 1 - p.interneuron_nmda_share * inputs.parvalbumin_block
+    somatostatin = 1 - p.interneuron_nmda_share * inputs.somatostatin_block
     return States(
-        interneuron_activity=(interneuron_target - states.interneuron_activity) / parameters.interneuron_time,
-        pyramidal_activity=(own_block + change.disinhibition - states.pyramidal_activity)
-        / parameters.pyramidal_time,
-        habenula_bursting=(1 - change.habenula_relief - states.habenula_bursting) / parameters.habenula_time,
+        parvalbumin_activity=(parvalbumin - states.parvalbumin_activity) / p.interneuron_time,
+        somatostatin_activity=(somatostatin - states.somatostatin_activity) / p.interneuron_time,
+        pyramidal_activity=(own_block + freed - states.pyramidal_activity) / p.pyramidal_time,
     )
 
 

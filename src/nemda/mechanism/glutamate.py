@@ -6,7 +6,10 @@ signal of glutamate cycling rises 13% (Abdallah 2018) and Glx and GABA peak 38% 
 2016), while other MRS studies see nothing (Taylor 2012). Hydroxynorketamine adds release on its own
 (half-effect 3.3 umol/L, Riggs 2019, slices). Chronic stress raises it through glucocorticoids
 (Moghaddam 1994). GABA follows glutamate through the cycle, which contradicts plain disinhibition;
-it is an output only. Time scale: half an hour. Falsified by: no rise at antidepressant doses.
+it is an output only. An acute stressor raises it within minutes, in proportion to cortisol, without
+which the rise is attenuated (Moghaddam 1993, 1994). Drugs that hold back release (lamotrigine, mGlu2
+agonists) scale everything above rest. Time scale: half an hour. Falsified by: no rise at
+antidepressant doses.
 """
 
 from __future__ import annotations
@@ -34,6 +37,7 @@ class Parameters(NamedTuple):
     hydroxynorketamine_release_half: Value
     hydroxynorketamine_active_share: Value
     stress_glutamate_gain: Value
+    acute_stress_glutamate_gain: Value
     hydroxynorketamine_switch: Value
 
 
@@ -43,20 +47,26 @@ class Inputs(NamedTuple):
     pyramidal_activity: Value = signal("1", "pyramidal firing relative to rest")
     hydroxynorketamine_effect: Value = signal("umol/L", "hydroxynorketamine at the effect site")
     cortisol: Value = signal("1", "cortisol relative to the unstressed mean")
+    acute_stress: Value = signal("1", "acute stressor under way, 0 none to 1 strong")
+    glutamate_release_inhibitor: Value = signal("1", "share of extra release blocked, as by lamotrigine")
 
 
 def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
-    """Return relaxation of both transmitters toward what firing, metabolite and stress demand."""
-    metabolite = parameters.hydroxynorketamine_active_share * inputs.hydroxynorketamine_effect
-    extra = parameters.hydroxynorketamine_release_gain * hill(
-        metabolite, parameters.hydroxynorketamine_release_half
-    )
-    stress = parameters.stress_glutamate_gain * (inputs.cortisol - 1)
-    release = inputs.pyramidal_activity + parameters.hydroxynorketamine_switch * extra + stress
-    inhibition = 1 + parameters.gaba_follows_glutamate * (states.glutamate - 1)
+    """Return relaxation of both transmitters toward what firing, metabolite and stress demand.
+
+    Release = 1 + (1 - inhibitor) (pyramidal - 1 + switch gain Hill(metabolite) + stress).
+    """
+    p = parameters
+    metabolite = p.hydroxynorketamine_active_share * inputs.hydroxynorketamine_effect
+    extra = p.hydroxynorketamine_release_gain * hill(metabolite, p.hydroxynorketamine_release_half)
+    stress = p.stress_glutamate_gain * (inputs.cortisol - 1)
+    stressor = p.acute_stress_glutamate_gain * inputs.acute_stress * inputs.cortisol
+    above_rest = inputs.pyramidal_activity - 1 + p.hydroxynorketamine_switch * extra + stress + stressor
+    release = 1 + (1 - inputs.glutamate_release_inhibitor) * above_rest
+    inhibition = 1 + p.gaba_follows_glutamate * (states.glutamate - 1)
     return States(
-        glutamate=(release - states.glutamate) / parameters.glutamate_time,
-        gaba=(inhibition - states.gaba) / parameters.gaba_time,
+        glutamate=(release - states.glutamate) / p.glutamate_time,
+        gaba=(inhibition - states.gaba) / p.gaba_time,
     )
 
 

@@ -48,16 +48,23 @@ class Inputs(NamedTuple):
     habenula_relief: Value = signal("1", "share of habenula bursting removed by block")
     surface_glua1: Value = signal("1", "GluA1 at the synaptic surface relative to rest")
     ampa_open: Value = signal("1", "share of AMPA receptors not blocked by a co-drug")
+    consolidation: Value = signal("1", "share of late plasticity that deep block has left")
     connectivity: Value = signal("1", "working network connectivity relative to health")
     opioid_gate: Value = signal("1", "share of the mood effect that opioid tone lets through")
 
 
 def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
-    """Return fast: rate drive (1 - fast) - fast / time, and slow: (connectivity - slow) / time."""
+    """Return fast: rate drive (1 - fast) - fast / time, and slow: (connectivity - slow) / time.
+
+    Drive = opioid gate x consolidation x ((1 - share) disinhibition surface open + share habenula relief):
+    a lift that outlasts the drug has to be kept, which deep block prevents.
+    """
     p = parameters
     cortex = inputs.disinhibition * inputs.surface_glua1 * inputs.ampa_open
-    drive = inputs.opioid_gate * (
-        (1 - p.habenula_mood_share) * cortex + p.habenula_mood_share * inputs.habenula_relief
+    drive = (
+        inputs.opioid_gate
+        * inputs.consolidation
+        * ((1 - p.habenula_mood_share) * cortex + p.habenula_mood_share * inputs.habenula_relief)
     )
     return States(
         mood_fast=p.fast_rate * drive * (1 - states.mood_fast) - states.mood_fast / p.fast_time,

@@ -10,26 +10,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from nemda.mechanism.chain import DRUG_DRIVES, SETTING_DRIVES
+from nemda.mechanism.chain import DRUG_DRIVES, EXPERIMENT_DRIVES, SETTING_DRIVES
 from nemda.mechanism.mood import Parameters, score
 from nemda.model.expression import Graph, derivatives
 from nemda.model.graph import Arrow, Effect, MechanismGraph, Place, Point, sign_of
 
 SPELLING: Mapping[str, str] = MappingProxyType(
     {
-        "akt": "Akt", "ampa": "AMPA", "bdnf": "BDNF", "eef2": "eEF2", "erk": "ERK", "gaba": "GABA",
-        "glua1": "GluA1", "gsk3": "GSK-3", "interleukin6": "IL-6", "madrs": "MADRS", "mtorc1": "mTORC1",
-        "nmda": "NMDA", "r": "R", "s": "S", "s6k": "S6K", "trkb": "TrkB",
+        "acth": "ACTH", "akt": "Akt", "ampa": "AMPA", "bdnf": "BDNF", "d1": "D1", "eef2": "eEF2",
+        "erk": "ERK", "gaba": "GABA", "glua1": "GluA1", "gsk3": "GSK-3", "interleukin6": "IL-6",
+        "madrs": "MADRS", "mk801": "MK-801", "mtorc1": "mTORC1", "nmda": "NMDA", "r": "R", "s": "S",
+        "s6k": "S6K", "trkb": "TrkB",
     }
 )  # fmt: skip
 """How words of names are written for readers."""
 
 GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "dose and levels": ("dose", "kinetics"),
+        "dose and levels": ("dose", "kinetics", "experiment"),
         "receptor": ("magnesium", "block"),
-        "circuit and transmitters": ("circuit", "glutamate", "ampa"),
-        "signaling and synapses": ("bdnf", "signaling", "spines"),
+        "circuit and transmitters": ("circuit", "glutamate", "ampa", "dopamine"),
+        "signaling and synapses": ("plasticity", "bdnf", "signaling", "spines"),
         "stress and immunity": ("stress", "inflammation"),
         "mood": ("opioid", "mood", "setting", "expectancy", "score"),
         "acute effects": ("dissociation", "sedation", "circulation"),
@@ -51,12 +52,17 @@ READERS: Mapping[str, str] = MappingProxyType(
 DOSE = Place("dose", "compound, amount, route and time, from the regimen", {})
 KINETICS = Place("kinetics", "closed-form levels in plasma and at the effect site", {})
 SETTING = Place("setting", "sessions, an active comparator, being in a study or a course of treatment", {})
+EXPERIMENT = Place("experiment", "co-drugs and protocols of an experiment; none of them in a patient", {})
 SCORE = Place("score", "MADRS: what is left of the symptoms after drug, expectancy, care and time", {})
 
 
 def whole_chain(graph: MechanismGraph, points: Sequence[Point]) -> MechanismGraph:
     """Return the graph of the shipped model with dose, kinetics, setting and score around it."""
-    origin = dict.fromkeys(DRUG_DRIVES, "kinetics") | dict.fromkeys(SETTING_DRIVES, "setting")
+    origin = {
+        **dict.fromkeys(DRUG_DRIVES, "kinetics"),
+        **dict.fromkeys(SETTING_DRIVES, "setting"),
+        **dict.fromkeys(EXPERIMENT_DRIVES, "experiment"),
+    }
     arrows = [
         replace(arrow, provider=origin.get(arrow.signal, arrow.provider))
         if arrow.provider == "outside"
@@ -64,7 +70,7 @@ def whole_chain(graph: MechanismGraph, points: Sequence[Point]) -> MechanismGrap
         for arrow in graph.arrows
     ]
     first = Arrow("dose", "kinetics", "dose", (Effect("level", "+", ()),), ())
-    places = (DOSE, KINETICS, SETTING, *graph.places, SCORE)
+    places = (DOSE, KINETICS, SETTING, EXPERIMENT, *graph.places, SCORE)
     return MechanismGraph(places, (first, *arrows, *_score_arrows(graph, points)))
 
 

@@ -23,6 +23,7 @@ class States(NamedTuple):
     synaptic_protein: Value = state(
         "1", "synaptic protein (GluA1, PSD-95, synapsin) relative to rest", start=1.0
     )
+    spinogenesis: Value = state("1", "readiness to form spines relative to rest", start=1.0)
     labile_spines: Value = state("1", "labile spines as share of healthy density", start=0.25, scale=0.1)
     stable_spines: Value = state("1", "stable spines as share of healthy density", start=0.75)
     connectivity: Value = state("1", "working network connectivity relative to health", start=1.0)
@@ -35,46 +36,56 @@ class Parameters(NamedTuple):
     protein_gain: Value
     protein_threshold: Value
     protein_half: Value
+    spinogenesis_time: Value
     spine_capacity: Value
     labile_share: Value
     labile_time: Value
     stable_time: Value
     stress_elimination_gain: Value
     connectivity_time: Value
-    dopamine_gate: Value
+    gsk3_protein_gain: Value
+    spines_removed: Value
 
 
 class Inputs(NamedTuple):
     """What makes protein and what costs spines."""
 
-    mtorc1: Value = signal("1", "mTORC1/S6 kinase activity relative to rest")
+    translation_drive: Value = signal("1", "drive of translation by mTORC1 and ERK relative to rest")
     bdnf_released: Value = signal("1", "released BDNF relative to rest")
     phospho_eef2: Value = signal("1", "phosphorylated eEF2 relative to rest")
+    gsk3: Value = signal("1", "GSK-3 activity relative to rest")
+    consolidation: Value = signal("1", "share of late plasticity that deep block has left")
+    dopamine_d1_gate: Value = signal("1", "share of spine protein that D1 tone lets through, 1 at rest")
+    translation_inhibitor: Value = signal("1", "share of protein synthesis blocked, as by anisomycin")
     stress_load: Value = signal("1", "chronic stress, 0 none to 1 typical of depression")
 
 
 def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
     """Return the turnover.
 
-    protein -> 1 + gain Hill(surge), surge = max(mTORC1 BDNF / eEF2 - 1 - threshold, 0) smoothed at the
-    corner: late protein synthesis starts only above an ordinary day's signaling, and it saturates.
-    Formation of labile spines follows protein through the dopamine gate and the room that is left,
-    (capacity - spines) / (capacity - 1), so that repeated doses cannot build without limit. A constant
-    share of labile spines becomes stable, at the rate that keeps the healthy pools; stress speeds the
-    loss of both.
+    protein -> (1 - inhibitor) (1 + gain Hill(surge) consolidation D1), surge = max((translation BDNF / eEF2
+    - 1) (1 + gain_GSK3 (1 - GSK3)) - threshold, 0) smoothed at the corner: late protein synthesis starts
+    only above an ordinary day's signaling, and it saturates. Readiness (spinogenesis) follows protein
+    after hours. Formation of labile spines follows readiness through the room that is left, (capacity -
+    spines) / (capacity - 1), so that repeated doses cannot build without limit. A constant share of
+    labile spines becomes stable, at the rate that keeps the healthy pools; stress speeds the loss of
+    both.
     """
     p = parameters
-    synthesis = inputs.mtorc1 * inputs.bdnf_released / inputs.phospho_eef2
-    surge = positive(synthesis - 1 - p.protein_threshold, 0.02)
+    above_rest = inputs.translation_drive * inputs.bdnf_released / inputs.phospho_eef2 - 1
+    freed = 1 + p.gsk3_protein_gain * (1 - inputs.gsk3)
+    surge = positive(above_rest * freed - p.protein_threshold, 0.03)
+    late = p.protein_gain * hill(surge, p.protein_half) * inputs.consolidation * inputs.dopamine_d1_gate
+    protein = (1 - inputs.translation_inhibitor) * (1 + late)
     loss = 1 + p.stress_elimination_gain * inputs.stress_load
     stabilization = (1 - p.labile_share) / p.labile_share / p.stable_time
     formation = p.labile_share * (1 / p.labile_time + stabilization)
     spines = states.labile_spines + states.stable_spines
     room = (p.spine_capacity - spines) / (p.spine_capacity - 1)
-    boosted = (1 + p.dopamine_gate * (states.synaptic_protein - 1)) * room
+    boosted = (1 + (1 - p.spines_removed) * (states.spinogenesis - 1)) * room
     return States(
-        synaptic_protein=(1 + p.protein_gain * hill(surge, p.protein_half) - states.synaptic_protein)
-        / p.protein_time,
+        synaptic_protein=(protein - states.synaptic_protein) / p.protein_time,
+        spinogenesis=(states.synaptic_protein - states.spinogenesis) / p.spinogenesis_time,
         labile_spines=formation * boosted - states.labile_spines * (loss / p.labile_time + stabilization),
         stable_spines=stabilization * states.labile_spines - states.stable_spines * loss / p.stable_time,
         connectivity=(spines - states.connectivity) / p.connectivity_time,

@@ -29,8 +29,20 @@ SIGN_COLORS = {"+": "#2e7d32", "-": "#c62828", "+/-": "#6d6d6d", "0": "#6d6d6d"}
 SIGN_MARKS = {"+": "+", "-": "−", "+/-": "±", "0": "0"}
 INK, ARROW, PALE = "#22252a", "#59606b", "#b6bcc6"
 DASHES = ' stroke-dasharray="6 4"'
+LINE_WIDTH = 1.5
 LINES = ((ARROW, "", "accepted"), (ARROW, DASHES, "contested"), (PALE, DASHES, "contested, off by default"))
 """Stroke, dashes and meaning of each kind of arrow."""
+
+
+class Weight(NamedTuple):
+    """How an arrow is drawn beyond its sign: line width (px), a grade beside the sign, words for its tip."""
+
+    width: float = LINE_WIDTH
+    grade: str = ""
+    words: str = ""
+
+
+PLAIN = Weight()
 
 
 class _Line(NamedTuple):
@@ -38,6 +50,7 @@ class _Line(NamedTuple):
 
     edge: Edge
     arrows: tuple[Arrow, ...]
+    weight: Weight
 
     @property
     def sign(self) -> str:
@@ -82,16 +95,22 @@ class _Frame(NamedTuple):
 
 
 def drawing(
-    graph: MechanismGraph, groups: Mapping[str, Sequence[str]], spelling: Spelling = NO_SPELLING
+    graph: MechanismGraph,
+    groups: Mapping[str, Sequence[str]],
+    spelling: Spelling = NO_SPELLING,
+    weights: Mapping[Edge, Weight] | None = None,
+    note: str = "",
 ) -> str:
     """Return the graph as the text of an SVG file.
 
-    `groups` names sets of places that get one color; a place in none of them is gray.
+    `groups` names sets of places that get one color; a place in none of them is gray. `weights` gives
+    arrows a width of their own, and `note` says in the legend what it means.
     """
+    weighted = weights or {}
     pairs: dict[Edge, list[Arrow]] = {}
     for arrow in graph.arrows:
         pairs.setdefault((arrow.provider, arrow.user), []).append(arrow)
-    lines = [_Line(edge, tuple(arrows)) for edge, arrows in pairs.items()]
+    lines = [_Line(edge, tuple(arrows), weighted.get(edge, PLAIN)) for edge, arrows in pairs.items()]
     texts = {place.name: _wrapped(place, spelling) for place in graph.places}
     frame = _frame(graph, pairs, texts)
     color = {name: number for number, names in enumerate(groups.values()) for name in names}
@@ -102,9 +121,9 @@ def drawing(
         words = readable(place.name, spelling), texts[place.name]
         parts.append(_box(place, *words, *corner, frame.heights[place.name], color.get(place.name, -1)))
     parts += [_mark(line, frame.route(line.edge)) for line in pale_first]
-    parts.append(_legend(groups, frame.layout.height + MARGIN + 12))
+    parts.append(_legend(groups, frame.layout.height + MARGIN + 12, note))
     width = frame.layout.width + 2 * MARGIN
-    height = frame.layout.height + 3 * MARGIN + 2 * LEGEND_ROW
+    height = frame.layout.height + 3 * MARGIN + (3 if note else 2) * LEGEND_ROW
     body = "\n".join(parts)
     names = ", ".join(readable(place.name, spelling) for place in graph.places)
     return (
@@ -149,29 +168,36 @@ def _wrapped(place: Place, spelling: Spelling) -> list[str]:
 def _arrow(line: _Line, points: Sequence[tuple[float, float]], spelling: Spelling) -> str:
     stroke = PALE if line.off else ARROW
     dashes = DASHES if line.contested else ""
+    half = max(4.0, 0.9 * line.weight.width)
     (x, y), before = points[-1], points[-2]
     down = 1.0 if y > before[1] else -1.0
     path = f"M{points[0][0]:.1f} {points[0][1]:.1f}"
-    for start, end in zip(points, [*points[1:-1], (x, y - 7 * down)], strict=False):
+    for start, end in zip(points, [*points[1:-1], (x, y - (2 * half - 1) * down)], strict=False):
         middle = (start[1] + end[1]) / 2
         path += f" C{start[0]:.1f} {middle:.1f} {end[0]:.1f} {middle:.1f} {end[0]:.1f} {end[1]:.1f}"
-    head = f"{x:.1f},{y:.1f} {x - 4:.1f},{y - 8 * down:.1f} {x + 4:.1f},{y - 8 * down:.1f}"
+    base = y - 2 * half * down
+    head = f"{x:.1f},{y:.1f} {x - half:.1f},{base:.1f} {x + half:.1f},{base:.1f}"
     tail, user = (readable(name, spelling) for name in line.edge)
     signals = [f"{SIGN_MARKS[arrow.sign]} {readable(arrow.signal, spelling)}" for arrow in line.arrows]
-    told = escape(f"{tail} to {user}: {'; '.join(signals)}")
+    told = escape(". ".join(filter(None, (f"{tail} to {user}: {'; '.join(signals)}", line.weight.words))))
     return (
-        f'<g><title>{told}</title><path d="{path}" fill="none" stroke="{stroke}" stroke-width="1.5"{dashes}/>'
+        f'<g><title>{told}</title><path d="{path}" fill="none" stroke="{stroke}" '
+        f'stroke-width="{line.weight.width:.3g}"{dashes}/>'
         f'<polygon points="{head}" fill="{stroke}"/></g>'
     )
 
 
 def _mark(line: _Line, points: Sequence[tuple[float, float]]) -> str:
     (x, y), before = points[-1], points[-2]
-    y -= 17 if y > before[1] else -17
+    away = max(17.0, 1.8 * line.weight.width + 9)
+    y -= away if y > before[1] else -away
+    place = f'x="{x + 10:.1f}" y="{y + 4:.1f}"'
+    letter = f'<text {place} font-size="10" fill="{INK}">{escape(line.weight.grade)}</text>'
+    grade = letter if line.weight.grade else ""
     return (
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="7" fill="#ffffff" stroke="{SIGN_COLORS[line.sign]}"/>'
         f'<text x="{x:.1f}" y="{y + 4:.1f}" font-size="12" font-weight="700" text-anchor="middle" '
-        f'fill="{SIGN_COLORS[line.sign]}">{SIGN_MARKS[line.sign]}</text>'
+        f'fill="{SIGN_COLORS[line.sign]}">{SIGN_MARKS[line.sign]}</text>{grade}'
     )
 
 
@@ -194,7 +220,7 @@ def _box(
     )
 
 
-def _legend(groups: Mapping[str, Sequence[str]], y: float) -> str:
+def _legend(groups: Mapping[str, Sequence[str]], y: float, note: str) -> str:
     parts: list[str] = []
     x = 0.0
     for number, name in enumerate(groups):
@@ -211,6 +237,8 @@ def _legend(groups: Mapping[str, Sequence[str]], y: float) -> str:
         )
         x += 42 + LETTER * len(text) + GAP
     parts.append(_legend_text("sign: + raises, − lowers, ± both", x, y + 4))
+    if note:
+        parts.append(_legend_text(note, 0.0, y + 4 + LEGEND_ROW))
     return "\n".join(parts)
 
 

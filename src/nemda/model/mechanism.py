@@ -23,12 +23,15 @@ class Declaration:
 
     `start` is where the search for the drug-free steady state begins, and `scale` the size below
     which a difference in the state no longer matters (it sets the solver's absolute tolerance).
+    `stepwise`, of an outside signal: it only jumps, at edges of the drive, so the solver need not follow
+    its slope.
     """
 
     unit: str
     meaning: str
     start: float = 0.0
     scale: float = 1.0
+    stepwise: bool = False
 
 
 def state(unit: str, meaning: str, *, start: float, scale: float = 1.0) -> Any:

@@ -142,8 +142,9 @@ def usual_level(setup: Setup, drug: str) -> float:
 
 
 def dose_response(
-    drug: str, receptor: str | Scheme = "nmda.2a", voltage_mv: float = HOLDING_MV, magnesium_mmol: float = 0.0,
-    agonist: Mapping[str, float] = NOTHING, bath: Mapping[str, float] = NOTHING, *, peak: bool = False,
+    drug: str, receptor: str | Scheme = "nmda.2a", voltage_mv: float = HOLDING_MV,
+    magnesium_mmol: float = 0.0, agonist: Mapping[str, float] = NOTHING,
+    bath: Mapping[str, float] = NOTHING, *, peak: bool = False,
     duration_s: float | None = None, levels: Sequence[float] | None = None, cells: Cells | None = None,
     high_affinity_site: bool = False,
 ) -> DoseResponse:  # fmt: skip
@@ -169,8 +170,8 @@ def dose_response(
 
 def iv_curve(
     drug: str = "", concentration: float | None = None, receptor: str | Scheme = "nmda.2a",
-    magnesium_mmol: float = 0.0, agonist: Mapping[str, float] = NOTHING, bath: Mapping[str, float] = NOTHING, *,
-    ramp_s: float | None = None, high_affinity_site: bool = False,
+    magnesium_mmol: float = 0.0, agonist: Mapping[str, float] = NOTHING,
+    bath: Mapping[str, float] = NOTHING, *, ramp_s: float | None = None, high_affinity_site: bool = False,
 ) -> IVCurve:  # fmt: skip
     """Return current against voltage without and with the drug, and with magnesium if any is given.
 
@@ -268,7 +269,8 @@ def jump(
 
 def openings(
     drug: str = "", concentration: float | None = None, receptor: str | Scheme = "nmda.2a",
-    voltage_mv: float = HOLDING_MV, agonist: Mapping[str, float] = NOTHING, bath: Mapping[str, float] = NOTHING, *,
+    voltage_mv: float = HOLDING_MV, agonist: Mapping[str, float] = NOTHING,
+    bath: Mapping[str, float] = NOTHING, *,
     pulse_s: float = 1e-3, channels: int = 0, seed: int = 1,
 ) -> PulseOpenings:  # fmt: skip
     """Return what one channel does after one pulse of agonist, without and with the drug.
@@ -314,7 +316,8 @@ def what_is(
 
 def channel(
     drug: str = "", concentration: float | None = None, receptor: str | Scheme = "nmda.2a",
-    voltage_mv: float = HOLDING_MV, agonist: Mapping[str, float] = NOTHING, bath: Mapping[str, float] = NOTHING, *,
+    voltage_mv: float = HOLDING_MV, agonist: Mapping[str, float] = NOTHING,
+    bath: Mapping[str, float] = NOTHING, *,
     duration_s: float = 10.0, seed: int = 1,
 ) -> Channel:  # fmt: skip
     """Return the random path of one receptor in the steady state of agonist and drug.

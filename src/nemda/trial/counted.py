@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from nemda.engine.checkpoint import CHECKPOINT
 from nemda.engine.dataset import chosen_variables
 from nemda.engine.job import Job
+from nemda.engine.setting import Setting
 from nemda.engine.statistics import RESULT, simulate_statistics, statistics_mark
 from nemda.people import People
 from nemda.people.population import Population, drawn
@@ -111,6 +112,8 @@ def _job(arm: CountedArm, settings: RunSettings) -> Job:
         weeks=settings.weeks,
         parameter_set=settings.parameter_set,
         changes=tuple(sorted(settings.changes)),
+        setting=Setting(day_rhythm=settings.day_rhythm),
+        precision=settings.precision,
     )
     try_drive(plain, drawn(arm.people.slice(0, 1)))
     return plain
@@ -161,6 +164,8 @@ def _statistics(
         quantiles=QUANTILES,
         changes=dict(job.changes),
         parameter_set=job.parameter_set,
+        setting=job.setting,
+        precision=job.precision,
         out=folder,
         chunk=min(settings.chunk, -(-job.people.n // settings.labor.workers)),
         workers=settings.labor.workers,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from nemda.engine.dataset import chosen_variables
 from nemda.engine.group import drive_of
 from nemda.engine.job import Job
+from nemda.engine.precision import DOUBLE
 from nemda.engine.simulate import CHUNK
 from nemda.engine.timing import output_times
 from nemda.errors import TrialError
@@ -38,7 +39,8 @@ ALONE = Labor()
 class RunSettings:
     """How long and with what a run is computed; as for `nemda.engine.simulate.simulate`.
 
-    `variables` is ``"main"``, ``"all"`` or names; what the summary needs is always kept.
+    `variables` is ``"main"``, ``"all"`` or names; what the summary needs is always kept. `day_rhythm` adds
+    the rhythm of cortisol over the day to the setting of every arm.
     """
 
     weeks: float
@@ -47,6 +49,8 @@ class RunSettings:
     variables: str | tuple[str, ...] = "main"
     chunk: int = CHUNK
     labor: Labor = ALONE
+    precision: str = DOUBLE.name
+    day_rhythm: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -100,7 +104,8 @@ def _job(arm: PlannedArm, index: int, settings: RunSettings, visits_h: tuple[flo
         parameter_set=settings.parameter_set,
         changes=tuple(sorted(settings.changes)),
         visits_h=visits_h,
-        setting=portion.setting,
+        setting=replace(portion.setting, day_rhythm=settings.day_rhythm),
+        precision=settings.precision,
     )
 
 

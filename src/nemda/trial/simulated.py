@@ -86,6 +86,7 @@ def _portion(work: ArmWork, job: Job, place: Path | None, progress: Progress) ->
         changes=dict(job.changes),
         parameter_set=job.parameter_set,
         setting=job.setting,
+        precision=job.precision,
         out=place,
         chunk=work.chunk,
         workers=work.labor.workers,

@@ -18,6 +18,7 @@ from nemda.engine.precision import DOUBLE, Precision
 from nemda.engine.simd.layout import DRIVE_ROWS, Order
 from nemda.engine.simd.machine import this_machine
 from nemda.engine.simd.program import Program, program
+from nemda.errors import ModelError
 from nemda.model.drive import Drive
 
 _ALIGNMENT = 64
@@ -53,7 +54,14 @@ def carry(
     tolerance: Tolerance,
     threads: int,
 ) -> Solution:
-    """Return the solution of a group by a program; arguments as for `integrate`."""
+    """Return the solution of a group by a program; arguments as for `integrate`.
+
+    Raises
+    ------
+    ModelError
+        The numbers do not belong to the program's model, or not to the same people.
+    """
+    _refuse_strangers(compiled, start, constants, drive, scale)
     size, people = start.shape
     # in memory one person's course of one state is one run, which is what is written and read together
     courses = np.empty((people, size, time_h.size))
@@ -106,6 +114,20 @@ def carry(
     lost = failed.astype(bool)
     courses[lost] = np.nan
     return Solution(states, lost, steps)
+
+
+def _refuse_strangers(
+    compiled: Program, start: ndarray, constants: ndarray, drive: Drive, scale: ndarray
+) -> None:
+    """Refuse arrays of the wrong shape: machine code would read whatever lies behind them."""
+    layout, people = compiled.layout, start.shape[1]
+    expected = (layout.states, people, compiled.given, people, layout.drives, people, layout.states)
+    got = (*start.shape, *constants.shape, len(drive.names), drive.people, scale.size)
+    if got != expected:
+        raise ModelError(
+            "The numbers do not belong to this model or to the same people.",
+            where="states, people; constants, people; signals, people; scales", expected=expected, got=got,
+        )  # fmt: skip
 
 
 def usable_cores() -> int:

@@ -26,8 +26,9 @@ from nemda.engine.traced import Traced
 
 @dataclass(frozen=True, eq=False)
 class Program:
-    """A model compiled for this processor."""
+    """A model compiled for this processor; `given` counts the prepared constants that it is handed."""
 
+    given: int
     layout: Layout
     constants: Constants
     run: Callable[..., None]
@@ -65,7 +66,7 @@ def program(traced: Traced, machine: Machine, bits: int = 64) -> Program:
     """Return a model's program for a processor, in double or single precision (made once per process)."""
     text, layout, constants = program_text(traced, machine.vector(bits))
     run = load(text, machine).function("run", ctypes.c_void_p, ctypes.c_void_p)
-    return Program(layout, constants, run)
+    return Program(traced.constants, layout, constants, run)
 
 
 def is_compiled(traced: Traced, machine: Machine, bits: int = 64) -> bool:

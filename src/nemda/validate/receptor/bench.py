@@ -1,4 +1,4 @@
-"""One experiment of the bench for each kind of quantity, and its value over the receptors of a preparation."""
+"""One experiment of the bench for each kind of quantity, and its value for a preparation."""
 
 from __future__ import annotations
 

@@ -12,8 +12,8 @@ NAMES: tuple[tuple[str, str], ...] = (
     ("dehydronorketamine", r"dehydronorketamine|dhnk"),
     ("hydroxynorketamine", r"(?:\(?2[rs],6[rs]\)?-?)?(?:hydroxynorketamine|hnks?)"),
     ("norketamine", r"(?:s-|r-|\([sr+-]\)-)?norketamine"),
-    ("ketamine_s", r"(?:\(?s\)?(?:\(\+\))?-|s\(\+\)[- ]?|\(\+\)-?)ketamine|esketamine"),
-    ("ketamine_r", r"(?:\(?r\)?(?:\(-\))?-|r\(-\)[- ]?|\(-\)-?)ketamine|arketamine"),
+    ("ketamine_s", r"(?:\(?s\)?(?:\(\+\))?-|s\(\+\)[- ]?|\(\+\)-?)ketamine|esketamine|ketamine \(s\)"),
+    ("ketamine_r", r"(?:\(?r\)?(?:\(-\))?-|r\(-\)[- ]?|\(-\)-?)ketamine|arketamine|ketamine \(r\)"),
     ("ketamine", r"ketamine"),
     ("memantine", r"memantine"),
     ("amantadine", r"amantadine"),
@@ -38,7 +38,7 @@ NAMES: tuple[tuple[str, str], ...] = (
     ("agonist", r"agonist"),
     ("drug", r"drug|blocker|antagonist"),
 )
-"""A compound of the bench (or "nmda", "agonist", "drug") and how texts write it; the first that fits counts."""
+"""A compound of the bench (or "nmda", "agonist", "drug") and how texts write it; the first fit counts."""
 
 AGONISTS = frozenset({"glutamate", "nmda", "gaba", "acetylcholine", "nicotine", "choline", "agonist"})
 BATH = AGONISTS | {"glycine", "magnesium", "drug"}

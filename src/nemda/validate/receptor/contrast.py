@@ -15,9 +15,9 @@ from nemda.validate.outcome import NotApplicableError
 from nemda.validate.receptor.bench import measured
 from nemda.validate.receptor.conventions import convention
 from nemda.validate.receptor.measured import Measured
-from nemda.validate.receptor.numbers import Part
 from nemda.validate.receptor.quantities import Quantity
 from nemda.validate.receptor.receptors import Receptors
+from nemda.validate.receptor.results import Part
 from nemda.validate.receptor.row import Row
 from nemda.validate.receptor.scenario import Position, Scenario, read_scenario
 

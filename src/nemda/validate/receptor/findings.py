@@ -18,11 +18,12 @@ from nemda.receptor.experiment.setup import Setup, at_voltage, prepared, with_ba
 from nemda.receptor.experiment.washout import washout_experiment
 from nemda.receptor.preparation.steady import steady_open_probability
 from nemda.validate.outcome import NotApplicableError
-from nemda.validate.receptor.numbers import Part
 from nemda.validate.receptor.quantities import Quantity
 from nemda.validate.receptor.receptors import Receptors
+from nemda.validate.receptor.results import Part
 from nemda.validate.receptor.row import Row
-from nemda.validate.receptor.scenario import Position, Scenario, listed, read_scenario
+from nemda.validate.receptor.scenario import Position, Scenario, read_scenario
+from nemda.validate.receptor.stated import listed
 
 PLAIN = Quantity("response", "", "left")
 HALF_BLOCKS = 3.0
@@ -65,7 +66,8 @@ def _magnesium_protects(one: Scenario) -> str:
     setup, level = _setup(one), _level(one)
     fast = washout_experiment(setup, one.drug, level)
     slow = washout_experiment(with_background(setup, {"magnesium": 1000.0}), one.drug, level)
-    return f"1 mmol/L magnesium slows the onset of {one.drug} {slow.onset_s / fast.onset_s:.1f}-fold at {setup.voltage_mv:g} mV"
+    fold = slow.onset_s / fast.onset_s
+    return f"1 mmol/L magnesium slows the onset of {one.drug} {fold:.1f}-fold at {setup.voltage_mv:g} mV"
 
 
 def _in_magnesium(one: Scenario) -> str:

@@ -75,9 +75,10 @@ class RowOutcome:
     def outcomes(self) -> tuple[Outcome, ...]:
         """Return one outcome for each number, as the other validations have them (for the figure)."""
         role = "the bench was built from this work" if self.built_from else "not used"
+        single = len(self.numbers) == 1
         return tuple(
             Outcome(
-                self.experiment_id, f"{self.measured} ({one.label})" if len(self.numbers) > 1 else self.measured,
+                self.experiment_id, self.measured if single else f"{self.measured} ({one.label})",
                 "predicted", one.observed, one.predicted, self.unit, self.scheme, "", self.reason,
                 (("compound", self.scheme), ("role", role), ("kind", self.kind)),
             )
@@ -87,7 +88,7 @@ class RowOutcome:
 
 @dataclass(frozen=True)
 class BenchSummary:
-    """Counts of rows, and the geometric mean fold error and shares within a factor over the predicted ones."""
+    """Counts of rows; geometric mean fold error and shares within a factor over the predicted ones."""
 
     rows: int
     numeric_rows: int

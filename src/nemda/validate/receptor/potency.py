@@ -1,4 +1,4 @@
-"""Experiments on potency: half-effects, Hill slopes, voltage dependence, efficacy, binding, and plain effects."""
+"""Experiments on potency: half-effects, Hill slopes, voltage dependence, efficacy, binding, effects."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
+from nemda.receptor.experiment.application import application_order
 from nemda.receptor.experiment.dose_response import (
     DoseResponse,
     peak_dose_response,
@@ -31,6 +32,7 @@ PEAKED = frozenset({"nachr", "ampa", "gabaa"})
 TEST_S, TEST_POINTS = 0.2, 200
 DEPOLARIZED_BY_MV = 40.0
 SCAN = 61
+MOST_PULSES = 100
 
 
 def half(scenario: Scenario, receptor: str, quantity: Quantity) -> Measured:
@@ -87,7 +89,7 @@ def binding(scenario: Scenario, receptor: str, quantity: Quantity) -> Measured:
 
 
 def efficacy(scenario: Scenario, receptor: str, quantity: Quantity) -> Measured:
-    """Return the largest response to an agonist over that to the receptor's own, or to glycine at its site."""
+    """Return the largest response over that to the receptor's own agonist, or to glycine at its site."""
     setup, drug = scenario.setup(receptor), needs_drug(scenario)
     reference = "glycine" if drug in GLYCINE_SITE else setup.scheme.agonist
     tops = [float(_curve(scenario, setup, name).response.max()) for name in (drug, reference)]
@@ -96,10 +98,18 @@ def efficacy(scenario: Scenario, receptor: str, quantity: Quantity) -> Measured:
 
 def response(scenario: Scenario, receptor: str, quantity: Quantity) -> Measured:
     """Return the share of the current that a stated concentration leaves or takes."""
-    if scenario.is_synaptic:
-        left = _synaptic_left(scenario, scenario.setup(receptor), needs_level(scenario))
-        return checked(left if quantity.mode != "lost" else 1 - left, "share", "response")
-    return related(scenario, receptor, quantity._replace(mode=quantity.mode), _steady)
+    setup = scenario.setup(receptor)
+    left: float | None = None
+    if scenario.drug and _is_agonist(setup, scenario.drug):
+        left = _after_exposure(setup, scenario.drug, np.array([0.0, needs_level(scenario)]))[1]
+    elif scenario.is_before_agonist:
+        order = application_order(setup, needs_drug(scenario), needs_level(scenario))
+        left = 1 - order.peak_block["before" if scenario.stays else "washed"]
+    elif scenario.is_synaptic or scenario.count:
+        left = _synaptic_left(scenario, setup, needs_level(scenario))
+    if left is None:
+        return related(scenario, receptor, quantity, _steady)
+    return checked(1 - left if quantity.mode == "lost" else left, "share", "response")
 
 
 def _steady(setup: Setup) -> Measured:
@@ -138,26 +148,29 @@ def _millivolts_per_e(scenario: Scenario, receptor: str) -> float:
 
 def _desensitizing_half(setup: Setup, drug: str) -> float | None:
     """Return the concentration that halves the peak of a test pulse after it has been there for long."""
-    preparation = prepared(setup, [drug] if drug not in setup.scheme.ligands else [])
+    grid = around_half_effect(lambda levels: _after_exposure(setup, drug, levels))
+    return crossing(grid, _after_exposure(setup, drug, grid), 0.5)
+
+
+def _after_exposure(setup: Setup, drug: str, levels: Float[ndarray, " level"]) -> Float[ndarray, " level"]:
+    """Return the peak of a test pulse after an agonist has been there for long, over that without it."""
+    preparation = prepared(setup)
     own = {setup.scheme.agonist: convention("agonist_level")}
     times = np.geomspace(TEST_S / 1e4, TEST_S, TEST_POINTS)
-
-    def peaks(levels: Float[ndarray, " level"]) -> Float[ndarray, " level"]:
-        start = steady_state(preparation, setup.voltage_mv, {drug: levels})
-        tests = [hold(TEST_S, setup.voltage_mv, own) for _ in levels]
-        return run_family(preparation, tests, times, start).peak()
-
-    grid = around_half_effect(peaks)
-    control = float(peaks(np.zeros(1))[0])
-    return crossing(grid, peaks(grid), control / 2)
+    exposed = np.concatenate([[0.0], levels])
+    start = steady_state(preparation, setup.voltage_mv, {drug: exposed})
+    tests = [hold(TEST_S, setup.voltage_mv, own) for _ in exposed]
+    peaks = run_family(preparation, tests, times, start).peak()
+    return peaks[1:] / peaks[0]
 
 
 def _synaptic_left(scenario: Scenario, setup: Setup, level: float) -> float:
     interval = scenario.interval_s or convention("synaptic_interval")
-    train = synaptic_train(
-        setup, needs_drug(scenario), level, count=int(convention("synaptic_count")),
-        frequency_hz=1 / interval, pulse_s=convention("synaptic_pulse"),
-    )  # fmt: skip
+    count = int(min(scenario.count or convention("synaptic_count"), MOST_PULSES))
+    pulse = min(scenario.pulse_s or convention("synaptic_pulse"), interval / 2)
+    # A stated number of pulses begins with the drug; without one, block has settled.
+    before = 0.0 if scenario.count else None
+    train = synaptic_train(setup, needs_drug(scenario), level, count, 1 / interval, pulse, pre_s=before)
     return float(train.relative_peak[-1])
 
 

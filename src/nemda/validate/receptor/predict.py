@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 
 from nemda.errors import NemdaError
@@ -12,13 +13,18 @@ from nemda.validate.receptor.construction import built_from
 from nemda.validate.receptor.contrast import fold
 from nemda.validate.receptor.conventions import check_in_scope, why_missed
 from nemda.validate.receptor.findings import finding
-from nemda.validate.receptor.numbers import Part, is_numeric, parts_of
+from nemda.validate.receptor.measured import Measured
 from nemda.validate.receptor.outcome import Compared, RowOutcome
 from nemda.validate.receptor.quantities import Quantity, read_quantity
 from nemda.validate.receptor.receptors import Receptors, check_known
+from nemda.validate.receptor.results import Part, is_numeric, parts_of
 from nemda.validate.receptor.row import Row
 from nemda.validate.receptor.scenario import Position, Scenario, read_scenario
 from nemda.validate.receptor.units import Unit, of_bench, read_unit
+
+HALF_TIME = r"half-?\s?(?:time|life)|t\s?1/2|t0\.5"
+"""Words for a half-time, which is a time constant times ln 2."""
+OF_CONTROL = r"(?:\bvs\.?|versus|over|/|relative to|of) (?:the )?control"
 
 
 def outcome_of(row: Row, study: Receptors = (), *, is_shipped: bool = False) -> RowOutcome:
@@ -58,7 +64,11 @@ def outcome_of(row: Row, study: Receptors = (), *, is_shipped: bool = False) -> 
         "; ".join(remarks), kind, numeric, row.verified == "yes", origin,
     )  # fmt: skip
     explained = why_missed(row.experiment_id) if is_shipped and found.is_miss else ""
-    return replace(found, reason=f"{explained} {found.reason}".strip()) if explained else found
+    return (
+        replace(found, reason="; ".join(filter(None, (explained.rstrip("."), found.reason))))
+        if explained
+        else found
+    )
 
 
 def _compare(
@@ -78,7 +88,9 @@ def _compare(
     for index, part in enumerate(parts):
         try:
             unit = read_unit(row.unit)
-            quantity = read_quantity(row.measured, row.protocol, row.unit, unit, part.label)
+            quantity = read_quantity(
+                row.measured, row.protocol, row.unit, unit, part.label, index, len(parts)
+            )
             predicted, scenario = _predict(
                 row, part, Position(index, len(parts), part.pair), quantity, unit, study
             )
@@ -117,11 +129,15 @@ def _origin(
 def _predict(
     row: Row, part: Part, position: Position, quantity: Quantity, unit: Unit, study: Receptors
 ) -> tuple[float, Scenario]:
+    if unit.dimension == "fold" and re.search(OF_CONTROL, row.measured):
+        unit, quantity = Unit("share", unit.size), quantity._replace(mode="left")
     if unit.dimension == "fold":
         value, scenario = fold(row, quantity, part, study)
     else:
         scenario = read_scenario(row, quantity, part, position, study)
         value = measured(scenario, quantity)
+    if value.dimension == "time" and re.search(HALF_TIME, f"{row.measured} {row.unit}"):
+        value = Measured(value.value * math.log(2), "time")
     result = of_bench(value.value, value.dimension, unit)
     if not (math.isfinite(result) and result > 0):
         raise NotApplicableError(f"the bench gives {result:g}, which no observation can be compared with")

@@ -40,8 +40,12 @@ def receptors_in(text: str) -> tuple[Receptors, ...]:
     """
     found: list[Receptors] = []
     for match in _SUBTYPES.finditer(text):
-        letters = sorted({letter for letter in match.groups() if letter})
-        found.append(tuple(f"nmda.2{letter}" for letter in letters))
+        letters = [letter for letter in match.groups() if letter]
+        if text[match.end() :].lstrip().startswith("ratio"):
+            # "GluN2B/GluN2A ratio" compares two receptors.
+            found += [(f"nmda.2{letter}",) for letter in letters]
+        else:
+            found.append(tuple(f"nmda.2{letter}" for letter in sorted(set(letters))))
     if "epsilon" in text or re.search(r"zeta1|/e[1-4]\b", text):
         found += [(f"nmda.2{'abcd'[int(match[1]) - 1]}",) for match in _EPSILON.finditer(text)]
     places = ((re.search(pattern, text), receptors) for pattern, receptors in _OTHERS)

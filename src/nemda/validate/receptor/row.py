@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from nemda.errors import DataError
 from nemda.evidence.keys import citation_key
 from nemda.validate.reading import Cells
 from nemda.validate.receptor.text import plain
@@ -16,8 +17,10 @@ DEEPEST_REFERENCE = 5
 
 @dataclass(frozen=True)
 class Row:
-    """What a row says. `measured`, `protocol`, `result`, `unit` and `note` are `plain`; `work` is the key of
-    the citation. In the protocol a reference ("as R01") is replaced by the protocol of that row.
+    """What a row says.
+
+    `measured`, `protocol`, `result`, `unit` and `note` are `plain`; `work` is the key of the citation. In the
+    protocol a reference ("as R01") is replaced by the protocol of that row.
     """
 
     experiment_id: str
@@ -54,7 +57,6 @@ def rows_of(table: Sequence[Cells]) -> tuple[Row, ...]:
 
 
 def _row(cells: Cells, protocols: Mapping[str, str]) -> Row:
-    citation = cells["citation"]
     return Row(
         experiment_id=cells["experiment_id"],
         measured=plain(cells["what_is_measured"]),
@@ -62,11 +64,19 @@ def _row(cells: Cells, protocols: Mapping[str, str]) -> Row:
         result=plain(cells["result_value"]),
         unit=plain(cells["unit"]),
         note=plain(cells["note"]),
-        work=citation_key(citation) if citation.strip() else "",
+        work=_work(cells["citation"]),
         verified=plain(cells["verified"]),
         measured_text=cells["what_is_measured"],
         unit_text=cells["unit"],
     )
+
+
+def _work(citation: str) -> str:
+    """Return the key of the citation, or nothing where it names no author."""
+    try:
+        return citation_key(citation)
+    except DataError:
+        return ""
 
 
 def _resolved(protocol: str, protocols: Mapping[str, str], depth: int) -> str:

@@ -16,22 +16,36 @@ from nemda.receptor.experiment.setup import Setup
 from nemda.receptor.ligand.library import compound_names, load_compound
 from nemda.receptor.scheme.library import scheme_names
 from nemda.validate.outcome import NotApplicableError
-from nemda.validate.receptor.compounds import AGONISTS, BATH, Amount, amounts, named
+from nemda.validate.receptor.compounds import AGONISTS, BATH, named
 from nemda.validate.receptor.conventions import convention
-from nemda.validate.receptor.numbers import Part
 from nemda.validate.receptor.quantities import Quantity
-from nemda.validate.receptor.receptors import FOREBRAIN, Receptors, neuron_in, receptors_in
+from nemda.validate.receptor.receptors import FOREBRAIN, Receptors, neuron_in
+from nemda.validate.receptor.results import Part
 from nemda.validate.receptor.row import Row
-from nemda.validate.receptor.text import time_s, voltages_mv
+from nemda.validate.receptor.stated import Listed, listed
+from nemda.validate.receptor.text import time_s
 
-_NOT_A_PULSE = r"(?!\s*(?:[\w.]+ ){0,3}?(?:pulse|jump|step|application|glutamate|gaba))"
+_NOT_A_PULSE = (
+    r"(?!\s*(?:[\w.]+ ){0,3}?(?:pulse|jump|step|application)|\s*(?:[\d.]+ [munp]m )?(?:glutamate|gaba))"
+)
+_BEFORE_AGONIST = r"pre-?\s?(?:appl|expos|incub|treat)"
+_BEFORE_HALF = re.compile(r"\b(\S+) (?:apparent |steady-?\s?state |peak )*[ei]c ?50")
+_CONTROL_FIRST = r"\bcontrol (?:and|vs\.?|versus|or)\b"
+_CONTROL_LAST = r"\b(?:and|vs\.?|versus|or) (?:the )?control\b"
+_UNTIL = r"(?:within|during the first|(?:watched|observed) for|in the first|after)\s+"
+_PULSED = (
+    r"\s*(?:long |brief |synaptic(?:-like)? )?"
+    r"(?:pulses?|application|jump|maximal|[\d.]+\s*[mu]m|glutamate|gaba|glu\b|step)"
+)
+_SECOND_SITE = r"high-affinity|membrane-accessible|allosteric site|second site"
 Entry = TypeVar("Entry")
+NICOTINIC = ("nicotine", "choline", "acetylcholine")
 GLYCINE_SITE = frozenset({"glycine", "d_serine", "d_cycloserine", "xenon", "7_chlorokynurenate"})
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """One experiment: `level` of the drug (umol/L; None if not stated), agonists and bath by name, times (s)."""
+    """One experiment: drug and its `level` (umol/L; None if not stated), agonists by name, times (s)."""
 
     receptors: Receptors
     drug: str
@@ -40,6 +54,7 @@ class Scenario:
     step_mv: float | None
     magnesium_mmol: float
     agonist: Mapping[str, float]
+    bath: Mapping[str, float]
     glycine: float | None
     pulse_s: float | None
     interval_s: float | None
@@ -48,12 +63,16 @@ class Scenario:
     count: int | None
     is_synaptic: bool
     is_peak: bool
+    is_before_agonist: bool
+    stays: bool
     high_affinity_site: bool
     assumed: tuple[str, ...] = ()
 
     def setup(self, receptor: str) -> Setup:
         """Return the bench's setup for one of the receptors."""
-        bath = {"magnesium": self.magnesium_mmol * 1000.0} if self.magnesium_mmol else {}
+        bath = dict(self.bath)
+        if self.magnesium_mmol:
+            bath["magnesium"] = self.magnesium_mmol * 1000.0
         if self.glycine is not None and self.drug in GLYCINE_SITE - {"glycine"}:
             bath["glycine"] = self.glycine
         return Setup(
@@ -62,50 +81,12 @@ class Scenario:
         )  # fmt: skip
 
 
-class Listed(NamedTuple):
-    """The entries of each kind that a text names, in order."""
-
-    receptors: tuple[Receptors, ...]
-    drugs: tuple[str, ...]
-    voltages_mv: tuple[float, ...]
-    magnesium_mmol: tuple[float, ...]
-    amounts: tuple[Amount, ...]
-
-
 class Position(NamedTuple):
     """Which number of how many, and which end of a pair."""
 
     place: int
     of: int
     pair: int | None
-
-
-def listed(text: str) -> Listed:
-    """Return what a plain text names."""
-    found = tuple(amounts(text))
-    drugs = tuple(dict.fromkeys(one.name for one in named(text) if one.name not in BATH))
-    return Listed(receptors_in(text), drugs, voltages_mv(text), magnesium_levels(text, found), found)
-
-
-def magnesium_levels(text: str, found: Sequence[Amount]) -> tuple[float, ...]:
-    """Return the magnesium concentrations (mmol/L) that a text names, in order."""
-    places: list[tuple[int, tuple[float, ...]]] = []
-    usual = convention("physiological_magnesium")
-    free = r"\b0\s+mg|mg(?:2\+)?[- ]free|magnesium[- ]free|without (?:mg|magnesium)|no (?:mg|magnesium)|absence of (?:mg|magnesium)"
-    for match in re.finditer(free, text):
-        places.append((match.start(), (0.0,)))
-    for match in re.finditer(r"\bwith and without (?:\S+ mm )?(?:mg|magnesium)", text):
-        places.append((match.start(), (usual, 0.0)))
-    for match in re.finditer(
-        r"physiological (?:mg|magnesium)|in (?:the )?presence of (?:mg|magnesium)", text
-    ):
-        places.append((match.start(), (usual,)))
-    for amount in found:
-        if amount.name == "magnesium":
-            at = re.search(r"[munp]m\s*(?:\S+\s+)?\[?(?:mg|magnesium)|(?:mg\S*|magnesium)[\s:,(]*[\d.]", text)
-            places.append((at.start() if at else len(text), tuple(one / 1000.0 for one in amount.levels)))
-    ordered = [level for _, levels in sorted(places) for level in levels]
-    return tuple(dict.fromkeys(ordered))
 
 
 def read_scenario(row: Row, quantity: Quantity, part: Part, position: Position, study: Receptors) -> Scenario:
@@ -136,15 +117,18 @@ def read_scenario(row: Row, quantity: Quantity, part: Part, position: Position, 
         step_mv=step,
         magnesium_mmol=0.0 if drug == "magnesium" or magnesium is None else magnesium,
         agonist=agonist,
+        bath=_bath(drug, all_said),
         glycine=_glycine(all_said),
         pulse_s=_pulse(row),
         interval_s=_interval(row),
         wash_s=wash,
-        after_s=time_s(row.said, r"(?:within|during the first|(?:watched|observed) for|in the first|after)\s+", _NOT_A_PULSE),
+        after_s=time_s(row.said, _UNTIL, _NOT_A_PULSE),
         count=_count(row),
         is_synaptic=_is_synaptic(row.measured, position),
         is_peak=bool(re.search(r"\bpeak\b|\bpulses?\b|co-?appl", row.said)) and "steady" not in row.measured,
-        high_affinity_site=bool(re.search(r"high-affinity|membrane-accessible|allosteric site|second site", row.measured)),
+        is_before_agonist=bool(re.search(_BEFORE_AGONIST, row.said)),
+        stays=not re.search(r"\bwash", row.said),
+        high_affinity_site=bool(re.search(_SECOND_SITE, row.measured)),
         assumed=tuple(assumed),
     )  # fmt: skip
 
@@ -191,6 +175,12 @@ def _drug(
     row: Row, label: Listed, main: Listed, all_said: Listed, receptors: Receptors, quantity: Quantity,
     position: Position,
 ) -> str:  # fmt: skip
+    if position.of == 2 and _is_control(row.measured, position.place):
+        return ""
+    before = _BEFORE_HALF.search(row.measured)
+    spoken = [one.name for one in named(before[1])] if before else []
+    if spoken and spoken[0] in AGONISTS | {"glycine"} and spoken[0] in compound_names():
+        return spoken[0]
     found = _chosen(label.drugs, main.drugs or all_said.drugs, position)
     if found is None:
         spoken = [one.name for one in named(row.measured)]
@@ -206,6 +196,9 @@ def _drug(
             "offset",
         }:
             found = next((name for name in ("glycine", "magnesium") if name in spoken), None)
+        nicotinic = [name for name in spoken if name in NICOTINIC]
+        if receptors[0].startswith("nachr") and quantity.kind in {"response", "efficacy"} and nicotinic:
+            found = nicotinic[0]
     if found is None:
         return ""
     if found not in compound_names():
@@ -262,6 +255,24 @@ def _agonist(row: Row, found: Listed, drug: str, receptors: Receptors) -> dict[s
     return {}
 
 
+def _is_control(measured: str, place: int) -> bool:
+    """Return whether one of two numbers is the control without drug."""
+    if re.search(_CONTROL_FIRST, measured):
+        return place == 0
+    return bool(re.search(_CONTROL_LAST, measured)) and place == 1
+
+
+def _bath(drug: str, found: Listed) -> dict[str, float]:
+    """Return what else is in the bath while the agonist itself is the compound under study."""
+    if drug not in AGONISTS:
+        return {}
+    return {
+        amount.name: amount.levels[0]
+        for amount in found.amounts
+        if amount.name in compound_names() and amount.name not in BATH
+    }
+
+
 def _level(drug: str, label: Listed, main: Listed, found: Listed, position: Position) -> float | None:
     for own, nameless in ((label.amounts, ("",)), (found.amounts, ()), (main.amounts, ("",))):
         for name in (drug, "drug", *nameless):
@@ -278,8 +289,9 @@ def _glycine(found: Listed) -> float:
 
 
 def _pulse(row: Row) -> float | None:
-    pulsed = r"\s*(?:long |brief |synaptic(?:-like)? )?(?:pulses?|application|jump|maximal|[\d.]+\s*[mu]m|glutamate|gaba|glu\b|step)"
-    found = time_s(row.said, after=pulsed) or time_s(row.said, r"(?:pulses?|application|jump)s?[^;,\d]{0,20}")
+    found = time_s(row.said, after=_PULSED) or time_s(
+        row.said, r"(?:pulses?|application|jump)s?[^;,\d]{0,20}"
+    )
     if found is not None:
         return found
     if re.search(r"brief|synaptic|pulse", row.said):

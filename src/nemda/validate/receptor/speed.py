@@ -12,6 +12,7 @@ from nemda.receptor.experiment.trapping import trapping
 from nemda.receptor.experiment.voltage_jump import VoltageJump, voltage_jump
 from nemda.receptor.experiment.washout import Washout, washout_experiment
 from nemda.receptor.measure.exponentials import fit_exponentials
+from nemda.receptor.preparation.prepare import Preparation
 from nemda.receptor.preparation.run import run
 from nemda.receptor.preparation.steady import steady_state
 from nemda.receptor.protocol.builders import hold
@@ -72,12 +73,8 @@ def trap_recovery_time(scenario: Scenario, receptor: str, quantity: Quantity) ->
         Nothing is trapped.
     """
     setup = scenario.setup(receptor)
-    loading = at_voltage(setup, convention("holding_voltage"))
-    drug, level = needs_drug(scenario), _trapping_level(scenario, loading)
-    preparation = prepared(setup, [drug])
-    loaded = steady_state(preparation, loading.voltage_mv, {**setup.active, drug: level})
-    wash = hold(_wash_s(scenario), setup.voltage_mv, setup.background)
-    washed = run(preparation, wash, np.array([wash.duration_s]), loaded).final
+    preparation, washed = _washed(scenario, receptor)
+    drug = needs_drug(scenario)
     end = max(settling_time_s(preparation, conditions(setup.voltage_mv, setup.active)), SHORTEST_S)
 
     def held(times: Float[ndarray, " time"]) -> Float[ndarray, " time"]:
@@ -92,6 +89,28 @@ def trap_recovery_time(scenario: Scenario, receptor: str, quantity: Quantity) ->
     times = np.linspace(0.0, min(end, TIMES_E * passed), POINTS)
     fit = fit_exponentials(times, held(times), 1, end=0.0)
     return checked(float(fit.time_constant_s[0]), "time", "time constant of recovery")
+
+
+def _washed(scenario: Scenario, receptor: str) -> tuple[Preparation, Float[ndarray, "one state"]]:
+    """Return the receptor after drug and agonist were washed off together at the scenario's voltage."""
+    setup = scenario.setup(receptor)
+    loading = at_voltage(setup, convention("holding_voltage"))
+    drug, level = needs_drug(scenario), _trapping_level(scenario, loading)
+    preparation = prepared(setup, [drug])
+    loaded = steady_state(preparation, loading.voltage_mv, {**setup.active, drug: level})
+    wash = hold(_wash_s(scenario), setup.voltage_mv, setup.background)
+    return preparation, run(preparation, wash, np.array([wash.duration_s]), loaded).final
+
+
+def _still_held(scenario: Scenario, receptor: str, after_s: float) -> float:
+    """Return the share of the trapped drug that is still held after so long in agonist (s)."""
+    preparation, washed = _washed(scenario, receptor)
+    setup, drug = scenario.setup(receptor), needs_drug(scenario)
+    course = run(preparation, hold(after_s, setup.voltage_mv, setup.active), np.array([0.0, after_s]), washed)
+    held = course.held(drug)[0]
+    if held[0] < LEAST_HELD:
+        raise NotApplicableError(f"no {drug} is trapped here")
+    return float(held[1] / held[0])
 
 
 def recovery_share(scenario: Scenario, receptor: str, quantity: Quantity) -> Measured:
@@ -113,7 +132,12 @@ def recovery_share(scenario: Scenario, receptor: str, quantity: Quantity) -> Mea
 
 
 def trap_recovery_share(scenario: Scenario, receptor: str, quantity: Quantity) -> Measured:
-    """Return the share of trapped block that test pulses of agonist have removed (one unless a number is stated)."""
+    """Return the share of trapped block that agonist has removed.
+
+    After a stated time of continuous agonist, or after a number of test pulses, which is one unless stated.
+    """
+    if scenario.after_s is not None and not scenario.count:
+        return checked(1 - _still_held(scenario, receptor, scenario.after_s), "share", "recovery")
     setup = scenario.setup(receptor)
     pulses = min(scenario.count or 1, MOST_PULSES)
     loading = at_voltage(setup, convention("holding_voltage"))

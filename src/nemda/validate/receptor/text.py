@@ -54,9 +54,9 @@ def geometric_mean(values: list[float]) -> float:
 
 
 def time_s(text: str, before: str = "", after: str = "") -> float | None:
-    """Return the first time (s) between two patterns, a range as its mean; None without one.
+    r"""Return the first time (s) between two patterns, a range as its mean; None without one.
 
-    >>> time_s("3-5 ms 1 mm glutamate", after=r"\\s+1 mm")
+    >>> time_s("3-5 ms 1 mm glutamate", after=r"\s+1 mm")
     0.004
     """
     found = re.search(rf"{before}({NUMBER}(?:\s*(?:-|to)\s*{NUMBER})?)\s*-?\s*({TIME})\b{after}", text)

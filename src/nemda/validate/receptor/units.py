@@ -27,6 +27,7 @@ _TIMES = {
     "minute": 60.0,
     "h": 3600.0,
 }
+_PLAIN = r"fraction|probab|share|dimensionless|unitless|none|\bpo\b|slope|hill|\bnh\b"
 _POWER = re.compile(r"(?:(\d(?:\.\d+)?)\s*[x*]?\s*)?(?:10\^?(\d{1,2})|1?e\+?(\d{1,2}))")
 _ASSOCIATION = re.compile(r"(?:/|per )?(pm|nm|um|mm|m)(?:\^?-1)?\s*[/*. ]?\s*(?:per )?(ms|s|min)(?:\^?-1)?")
 _RATE = re.compile(r"(?:/|1/|per )\s*(ms|sec|second|s|min|minute|h)\b|\b(ms|s|sec|min|h)\^?-1|\b(hz)\b")
@@ -79,9 +80,7 @@ def read_unit(text: str) -> Unit:
             return Unit("time", size)
     if re.search(r"opening|count|number|events|pulses|per pulse", bare):
         return Unit("count", 1.0)
-    if re.search(r"fraction|probab|share|dimensionless|unitless|none|\bpo\b|slope|hill|\bnh\b", bare) or bare in (
-        "", "1", "-", "delta",
-    ):  # fmt: skip
+    if re.search(_PLAIN, bare) or bare in {"", "1", "-", "delta"}:
         return Unit("share", 1.0)
     raise NotApplicableError(f"the unit {text!r} is not read")
 

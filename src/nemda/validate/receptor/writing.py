@@ -1,4 +1,4 @@
-"""Outcomes of receptor experiments as JSON and CSV: keys in fixed order, no number that JSON does not know."""
+"""Outcomes of receptor experiments as JSON and CSV, with keys in fixed order."""
 
 from __future__ import annotations
 

@@ -1,0 +1,125 @@
+"""From the words of a row to claims: this readout goes this way, at this time, under this other drug.
+
+A value may say several things ("BDNF up; behavior improved", "down / unchanged / unchanged", "increase;
+blocked by CNQX"). Each clause is paired with the readouts it names, else with those of the row in order
+where the numbers agree, else with all of them; three directions for three times go with the times.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from nemda.validate.biology.directions import Direction, directions_in
+from nemda.validate.biology.interventions import Intervention, interventions_in
+from nemda.validate.biology.readouts import Readout, readouts_in
+from nemda.validate.biology.row import Row
+from nemda.validate.pk.text import NUMBER
+
+_AHEAD = re.compile(
+    r"^\s*(no (?:significant )?change|increase|decrease|rise|fall|reduction|loss) (?:in|of) [^:]*$"
+)
+_AT_DOSE = re.compile(rf"\bat ({NUMBER})(?!\s*(?:min|h|d|week))")
+
+
+PLAIN = ("increase", "decrease", "no change")
+"""Directions of a change itself, not of what another drug does to it."""
+
+
+class Claim(NamedTuple):
+    """One thing that a row says.
+
+    `window` is the number of the row's time, None for all of them; `interventions` are those whose effect on
+    the drug's effect is meant; `dose` is one of several doses.
+    """
+
+    readout: Readout
+    direction: Direction
+    window: int | None = None
+    interventions: tuple[Intervention, ...] = ()
+    dose: float | None = None
+
+
+def readouts_of(row: Row) -> tuple[Readout, ...]:
+    """Return the different readouts that a row names, in order."""
+    named = [one.readout for one in readouts_in(row.readout, row.place)]
+    return tuple({readout.name: readout for readout in named}.values())
+
+
+def claims_of(row: Row, windows: int) -> tuple[Claim, ...]:
+    """Return the claims of a row that says directions and has so many times; none where none is read."""
+    measured = readouts_of(row)
+    parts = [part for part in re.split(r";|,\s+(?=not\b)", row.value) if part.strip()]
+    slashed = [part for part in row.value.split("/") if directions_in(part)]
+    if 1 < len(slashed) == windows:
+        said: list[Direction] = [directions_in(part)[0].direction for part in slashed]
+        return tuple(
+            Claim(readout, direction, window) for readout in measured for window, direction in enumerate(said)
+        )
+    claims: list[Claim] = []
+    for place, part in enumerate(parts):
+        claims += _clause(row, part, measured, place, len(parts))
+    if all(claim.direction in PLAIN for claim in claims):
+        own = {claim.readout.name: claim.direction for claim in _told_in_readout(row, measured)}
+        claims = [claim._replace(direction=own.get(claim.readout.name, claim.direction)) for claim in claims]
+    claims += _blocked_in_readout(row, measured)
+    if not claims:
+        claims += _told_in_readout(row, measured)
+    if len(measured) == windows > 1:
+        places = {readout.name: place for place, readout in enumerate(measured)}
+        claims = [claim._replace(window=places.get(claim.readout.name)) for claim in claims]
+    return tuple(dict.fromkeys(claims))
+
+
+def _clause(row: Row, part: str, measured: tuple[Readout, ...], place: int, parts: int) -> list[Claim]:
+    at = _AT_DOSE.search(part)
+    dose = float(at[1]) if at else None
+    if part.strip().startswith("not ") and at is not None:
+        return [Claim(readout, "no increase", dose=dose) for readout in measured]
+    told = directions_in(part)
+    if not told:
+        return []
+    others = interventions_in(part)
+    named = [one.readout for one in readouts_in(part, row.place)]
+    if len(named) == len(told) > 1:
+        return [Claim(one, said.direction, dose=dose) for one, said in zip(named, told, strict=True)]
+    direction = told[0].direction
+    if named:
+        chosen = tuple(dict.fromkeys(named))
+    elif parts == len(measured) > 1:
+        chosen = (measured[place],)
+    else:
+        chosen = measured
+    if direction in {"blocked", "not blocked", "needed"} and not others:
+        others = interventions_in(f"{row.compound}; {row.readout}; {row.species}")
+    if direction == "needed":
+        return [Claim(one, "blocked", None, others, dose) for one in chosen] if others else []
+    return [Claim(one, direction, None, others, dose) for one in chosen]
+
+
+def _blocked_in_readout(row: Row, measured: tuple[Readout, ...]) -> list[Claim]:
+    """Return what the readout itself says of other drugs ("all blocked by mTOR inhibition")."""
+    claims: list[Claim] = []
+    for part in re.split(r";|:", row.readout)[1:]:
+        others = tuple(one for one in interventions_in(part) if one.can_be_run)
+        told: list[Direction] = [said.direction for said in directions_in(part)]
+        if others and told and told[0] in {"blocked", "not blocked"}:
+            claims += [Claim(readout, told[0], None, others) for readout in measured]
+    return claims
+
+
+def _told_in_readout(row: Row, measured: tuple[Readout, ...]) -> list[Claim]:
+    """Return directions that the row's readout says of each phrase, the first of each.
+
+    They stand after it ("GABA unchanged"), or before it with "in" or "of" ("no change in spines").
+    """
+    places = readouts_in(row.readout, row.place)
+    ends = [*(one.start for one in places[1:]), len(row.readout)][: len(places)]
+    claims: dict[str, Claim] = {}
+    for named, end in zip(places, ends, strict=True):
+        start = row.readout.rfind(";", 0, named.start) + 1
+        ahead = _AHEAD.search(row.readout[start : named.start])
+        told = directions_in(ahead[1]) if ahead else directions_in(row.readout[named.end : end])
+        if told and named.readout in measured and told[0].direction in PLAIN:
+            claims.setdefault(named.readout.name, Claim(named.readout, told[0].direction))
+    return list(claims.values())

@@ -1,0 +1,136 @@
+"""Doses, baths, routes and repeats in the free text of a row."""
+
+from __future__ import annotations
+
+import re
+
+from nemda.experiment import Species
+from nemda.validate.biology.conventions import convention
+from nemda.validate.biology.row import Row
+from nemda.validate.outcome import NotApplicableError
+from nemda.validate.pk.text import NUMBER, first_time_h
+
+_LIST = rf"{NUMBER}(?:\s*(?:,|/|and|or|-|to|vs\.?)\s*{NUMBER})*"
+_PER_KG = re.compile(rf"(?P<list>{_LIST})\s*mg\s*/\s*kg")
+_ABSOLUTE = re.compile(rf"(?P<list>{_LIST})\s*mg\b(?!\s*/)")
+_MOLAR = re.compile(rf"(?P<list>{_LIST})\s*(?P<unit>umol/l|nmol/l|mmol/l|um|nm|mm)\b")
+_MOLAR_SIZE = {"umol/l": 1.0, "um": 1.0, "nmol/l": 1e-3, "nm": 1e-3, "mmol/l": 1e3, "mm": 1e3}
+_SPAN = re.compile(rf"({NUMBER})\s*(?:-|to)\s*({NUMBER})")
+_VAGUE = (
+    r"sub-?an(?:a)?esthetic|sub-?hypnotic|low|single|not (?:given|in|stated)|n/r|antidepressant|iv|dose|"
+    r"psychotomimetic|typical|therapeutic|ineffective|^$"
+)
+_ROUTES = (
+    (r"i\.?p\b|intraperitoneal", "ip"), (r"i\.?v\b|intravenous|infusion|tci", "iv"),
+    (r"s\.?c\b|subcutaneous", "sc"), (r"i\.?m\b|intramuscular", "im"),
+    (r"p\.?o\b|oral|gavage|drinking water", "oral"), (r"intranasal|nasal", "nasal"),
+    (r"sublingual|buccal", "sublingual"),
+)  # fmt: skip
+_DISH = r"bath|perfus|superfus|incubat|min$"
+
+
+def is_bath(row: Row) -> bool:
+    """Return whether the drug was in the medium around a slice or cells and not in an animal."""
+    systemic = any(re.search(rf"(?<![a-z])(?:{pattern})", row.route) for pattern, _ in _ROUTES)
+    in_dish = (
+        re.search(
+            r"\bslices?\b|\bcultur|primary [a-z ]*neurons|cell line|in vitro|currents|\be1[5-9]\b",
+            row.subject,
+        )
+        is not None
+    )
+    if re.search(_DISH, row.route):
+        return not systemic
+    return in_dish and not systemic and _PER_KG.search(row.given) is None
+
+
+def numbers_in(text: str) -> tuple[float, ...]:
+    """Return the numbers of a list; a span stands for its middle."""
+    single = _SPAN.fullmatch(text.strip())
+    if single is not None:
+        return ((float(single[1]) + float(single[2])) / 2,)
+    return tuple(float(found) for found in re.findall(NUMBER, text))
+
+
+def amounts_mg_kg(row: Row, species: Species) -> tuple[tuple[float, ...], tuple[str, ...]]:
+    """Return the doses (mg/kg) of ketamine of a row and what was assumed.
+
+    Raises
+    ------
+    NotApplicableError
+        No dose is said and it was no usual one.
+    """
+    own = re.search(rf"ketamine\s+(?:\(?[a-z ]*\)?\s*)?({NUMBER})\s*mg\s*/\s*kg", row.compound)
+    if own is not None:
+        return (float(own[1]),), ()
+    joined = re.match(rf"\s*({NUMBER})\s*\+\s*{NUMBER}\s*mg\s*/\s*kg", row.dose)
+    if joined is not None:
+        return (float(joined[1]),), ()
+    found = [number for match in _PER_KG.finditer(row.dose) for number in numbers_in(match["list"])]
+    # of two drugs ("25 mg/kg + 1 mg/kg") the first is ketamine's
+    amounts = found[:1] if "+" in row.dose else found
+    if amounts:
+        return tuple(dict.fromkeys(amounts)), ()
+    if species == "human":
+        absolute = [number for match in _ABSOLUTE.finditer(row.dose) for number in numbers_in(match["list"])]
+        if absolute:
+            weight = convention("human_weight")
+            return tuple(number / weight for number in absolute), (f"{weight:g} kg of body weight",)
+    if re.search(r"ng\s*/\s*ml", row.dose):
+        raise NotApplicableError("a level held by a pump, which no dose of an experiment stands for")
+    if re.search(_VAGUE, row.dose) and not re.match(r"an(?:a)?esthetic|chronic|recreational", row.dose):
+        amount = convention(f"usual_dose_{species}")
+        return (amount,), (f"{amount:g} mg/kg, because the row says no number",)
+    raise NotApplicableError(f"no dose is read in {row.dose!r}")
+
+
+def bath_levels(row: Row) -> tuple[tuple[float, ...], tuple[str, ...]]:
+    """Return the concentrations (umol/L) of a bath and what was assumed."""
+    found = [
+        number * _MOLAR_SIZE[match["unit"]]
+        for text in (row.dose, row.compound)
+        for match in _MOLAR.finditer(text)
+        for number in numbers_in(match["list"])
+    ]
+    if found:
+        return tuple(dict.fromkeys(found)), ()
+    level = convention("usual_bath")
+    return (level,), (f"{level:g} umol/L, because the row says no concentration",)
+
+
+def route_of(row: Row, species: Species) -> tuple[str, float, tuple[str, ...]]:
+    """Return the route, how long (h) each dose lasts, and what was assumed."""
+    said = f"{row.route}; {row.dose}"
+    found = [
+        (match.start(), name)
+        for pattern, name in _ROUTES
+        for match in re.finditer(rf"(?<![a-z])(?:{pattern})", said)
+    ]
+    usual = "iv" if species == "human" else "ip"
+    route = min(found)[1] if found else usual
+    assumed = () if found else (f"{route}, because the row says no route",)
+    if route != "iv" or species != "human":
+        return route, 0.0, assumed
+    stated = first_time_h(said, before=r"(?:over|for|iv|infusion of)\s*~?\s*") or first_time_h(
+        said, after=r"\s*(?:infusion|iv)"
+    )
+    if stated is not None and 0 < stated <= 24:
+        return route, stated, assumed
+    return route, convention("usual_infusion"), (*assumed, "infused over 40 min, because no length is said")
+
+
+def dose_times(row: Row) -> tuple[float, ...]:
+    """Return the times (h) of the doses that a row names: one at 0 unless it says how many."""
+    said = f"{row.compound}; {row.dose}; {row.route}"
+    count = re.search(r"(?<![a-z])x\s?(\d{1,3})(?!\d)", said)
+    if count is None:
+        return (0.0,)
+    number = min(max(int(count[1]), 1), 60)
+    weeks = first_time_h(said, before=r"(?:in|over|,|;|for)\s*")
+    if re.search(r"/\s*d(?:ay)?\b|daily|per day", said):
+        interval = 24.0
+    elif weeks is not None and weeks >= 48 and number > 1:
+        interval = weeks / number
+    else:
+        interval = convention("usual_interval")
+    return tuple(step * interval for step in range(number))

@@ -1,0 +1,68 @@
+"""One row of the table of biological findings, as text in one spelling."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from nemda.validate.pk.text import normal
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a row says; all text but the three ending in ``_text`` is `nemda.validate.pk.text.normal`."""
+
+    topic: str
+    species: str
+    preparation: str
+    compound: str
+    dose: str
+    route: str
+    readout: str
+    time: str
+    value: str
+    unit: str
+    dispersion: str
+    note: str
+    verified: str
+    topic_text: str
+    readout_text: str
+    unit_text: str
+
+    @property
+    def given(self) -> str:
+        """Return what was given and how, as one text."""
+        return f"{self.compound}; {self.dose}; {self.route}"
+
+    @property
+    def place(self) -> str:
+        """Return all that says where something was measured."""
+        return f"{self.preparation}; {self.readout}; route {self.route}"
+
+    @property
+    def subject(self) -> str:
+        """Return species and preparation as one text."""
+        return f"{self.species}; {self.preparation}"
+
+
+def row_of(cells: Mapping[str, str]) -> Row:
+    """Return a row of the table from its cells by column."""
+    text = {name: normal(cell) for name, cell in cells.items()}
+    return Row(
+        topic=text["topic"],
+        species=text["species"],
+        preparation=text["preparation_region"],
+        compound=text["compound"],
+        dose=text["dose_or_conc"],
+        route=text["route"],
+        readout=text["readout"],
+        time=text["time"],
+        value=text["value"],
+        unit=text["unit"],
+        dispersion=text["dispersion"],
+        note=text["note"],
+        verified=text["verified"],
+        topic_text=cells["topic"],
+        readout_text=cells["readout"],
+        unit_text=cells["unit"],
+    )
