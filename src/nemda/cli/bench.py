@@ -24,7 +24,11 @@ def bench_command(
         str, typer.Option("--engines", help="Only these, separated by commas. [default: all installed]")
     ] = "",
     protocol: Annotated[
-        str, typer.Option("--protocol", help="28d: 6 infusions in 28 days; 28d-rhythm: with the rhythm of the day; 24w: 24 in 24 weeks.")
+        str,
+        typer.Option(
+            "--protocol",
+            help="28d: 6 infusions in 28 days; 28d-rhythm: with a day rhythm; 24w: 24 in 24 weeks.",
+        ),
     ] = "28d",
     threads: Annotated[int, typer.Option("--threads", help="Processor cores to use.")] = 1,
     record: Annotated[

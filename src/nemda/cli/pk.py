@@ -133,8 +133,8 @@ def levels_command(
     from nemda.engine.profile.run import profile
 
     request = request_of(
-        regimen_of(regimen), hours=hours, people=words_of(people, fill_from, seed), n=n, seed=seed, model=model,
-        interacting=tuple(interacting or ()), sample=sample,
+        regimen_of(regimen), hours=hours, people=words_of(people, fill_from, seed), n=n, seed=seed,
+        model=model, interacting=tuple(interacting or ()), sample=sample,
         analytes=None if analytes is None else tuple(name.strip() for name in analytes.split(",")),
         times_h=None if times is None else numbers_of(times, "--times"),
         changes=changes_of(change or (), "--set"),

@@ -192,8 +192,8 @@ def words_of(people: str | None, fill_from: str | None, seed: int) -> str | Peop
     if people is None or not (people.lower().endswith(".csv") or Path(people).is_file()):
         if fill_from is not None:
             raise PeopleError(
-                "Only a file of people can lack something.", where="--fill-from", expected="--people FILE.csv",
-                got=f"--people {people}",
+                "Only a file of people can lack something.", where="--fill-from",
+                expected="--people FILE.csv", got=f"--people {people}",
             )  # fmt: skip
         return people
     return read_people(people, fill_from=fill_from, seed=seed)

@@ -3,9 +3,9 @@
 Compared with the full 16-state chain (eight gating states, each with and without drug), the formula
 gives the same steady state. Its time constant is that of the current within a quarter up to one and a half
 half-blocking concentrations; the share of receptors that hold drug follows 1.2 (dilute) to 1.6 times more
-slowly, because receptors in long shut states exchange late. Far above, the formula is up to five times too slow
-for the current and as much too fast for the share: the open state empties faster than the gate refills
-it. Single synaptic events and anything faster than about a second are outside as well. The tests of
+slowly, because receptors in long shut states exchange late. Far above, the formula is up to five times
+too slow for the current and as much too fast for the share: the open state empties faster than the gate
+refills it. Single synaptic events and anything faster than about a second are outside as well. The tests of
 this room repeat the comparison.
 """
 
