@@ -221,7 +221,7 @@ def _variable_words(arm: ShownArm, variable: str) -> str:
 def _view(figure: Figure, key: str, alt: str, caption: str, group: str = "") -> FigureView:
     without_legend(figure)
     # A closing tag inside a script element would end it.
-    text = str(figure.to_json()).replace("</", "<\\/")
+    text = str(figure.to_json(validate=False)).replace("</", "<\\/")
     return FigureView(key, group, alt, caption, int(layout_of(figure).height), text)
 
 
