@@ -14,8 +14,8 @@ from nemda.cli.main import main
 
 SOURCE = Path(__file__).parents[2] / "src" / "nemda"
 ORDER = ("evidence", "drugs", "regimen", "model", "pk", "receptor", "mechanism", "people", "engine",
-         "experiment", "trial", "fit", "hypothesis", "validate", "explain", "plan", "course", "report",
-         "bench", "web")  # fmt: skip
+         "cortex", "magnesium", "synapse", "risk", "indication", "experiment", "trial", "fit",
+         "hypothesis", "validate", "explain", "plan", "course", "report", "bench", "web")  # fmt: skip
 """The rooms in the order in which data flows; the command line has a page of its own."""
 BASE = ("errors", "units", "progress")
 FOLDER = "reference"

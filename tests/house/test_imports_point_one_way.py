@@ -14,8 +14,8 @@ SOURCE = Path(__file__).parents[2] / "src" / "nemda"
 BASE = ("errors", "units", "progress", "_version", "_callable")
 ROOMS = (
     "evidence", "drugs", "regimen", "model", "pk", "receptor", "mechanism", "people", "engine",
-    "experiment", "trial", "fit", "hypothesis", "validate", "explain", "plan", "course", "report",
-    "bench", "cli", "web",
+    "cortex", "magnesium", "synapse", "risk", "indication", "experiment", "trial", "fit", "hypothesis",
+    "validate", "explain", "plan", "course", "report", "bench", "cli", "web",
 )  # fmt: skip
 RANK = dict.fromkeys(BASE, 0) | {room: rank for rank, room in enumerate(ROOMS, start=1)}
 
