@@ -18,6 +18,7 @@ from making import (
     chain,
     evidence,
     experiments,
+    figures,
     kinetics,
     levels,
     misses,
@@ -33,6 +34,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 
 from nemda.mechanism.catalog import all_parameters
+from nemda.synapse.parameters import synapse_table
 
 _PLACE = re.compile(r"^<!-- nemda: (.+) -->$", re.MULTILINE)
 
@@ -75,8 +77,14 @@ def filled(markdown: str, place: str) -> str:
         "preparations": kinetics.formulation_table,
         "readings": kinetics.reading_table,
         "parameters receptor": lambda: _room("receptor", place),
+        "parameters synapse": lambda: parameters.parameter_table(synapse_table().values(), place),
     }
-    return _PLACE.sub(lambda found: contents[found[1]](), markdown)
+
+    def content(name: str) -> str:
+        kind, _, which = name.partition(" ")
+        return figures.figure_block(which, place) if kind == "figure" else contents[name]()
+
+    return _PLACE.sub(lambda found: content(found[1]), markdown)
 
 
 def _room(room: str, place: str) -> str:
@@ -119,6 +127,7 @@ def on_files(files: Any, config: Any) -> Any:
         for _, place, text in pages:
             files.append(File.generated(config, place, content=text))
     files.append(File.generated(config, "science/chain.svg", content=chain.svg()))
+    files.append(File.generated(config, figures.SCRIPT, content=figures.script()))
     return files
 
 

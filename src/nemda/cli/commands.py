@@ -32,7 +32,9 @@ COMMANDS = {
         "nemda.cli.explain:explain_command", "Say what each link contributed to a change in mood."
     ),
     "variables": Command("nemda.cli.variables:variables_command", "List what a result can hold."),
+    "magnesium": Command("nemda.cli.magnesium:app", "Magnesium from the plate to the synapse."),
     "receptor": Command("nemda.cli.receptor:app", "Patch-clamp experiments on receptors, in software."),
+    "synapse": Command("nemda.cli.synapse:app", "Plasticity, practice and injury at one synapse."),
     "evidence": Command("nemda.cli.evidence:app", "Read the sourced tables behind every number."),
     "model": Command("nemda.cli.model:app", "Show what the model is made of."),
     "validate": Command("nemda.cli.validate:app", "Compare the model with published numbers."),
