@@ -1,0 +1,119 @@
+"""Predicted powers of a row: in dB on the published scale or as change, in percent, or as a direction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import numpy as np
+
+from nemda.cortex import EEG
+from nemda.cortex.bands import decibel
+from nemda.cortex.readouts import change_db, level_db, median_frequency
+from nemda.cortex.spectrum import driven_power, response_of
+from nemda.validate.biology.directions import Direction, directions_in
+from nemda.validate.biology.observed import Number
+from nemda.validate.eeg.reading import Band, bands_of, regions_of
+from nemda.validate.eeg.row import EEGRow
+from nemda.validate.eeg.study import Study
+from nemda.validate.outcome import NotApplicableError
+
+_POWER = r"power|amplitude|magnitude|current source density|\bcsd\b|wave activity|assr|oscillation"
+
+
+def power_number(row: EEGRow, study: Study, number: Number) -> tuple[float, bool | None]:
+    """Return the predicted number of a row and whether its direction is right (None where it has none).
+
+    Raises
+    ------
+    NotApplicableError
+        The unit has no counterpart in the model.
+    """
+    unit, text = row.shared.unit, row.shared.readout
+    if re.search(r"\bhz\b", unit) and re.search(r"median frequency", f"{text}; {row.band}"):
+        return _mean(study, lambda eeg: float(np.mean(median_frequency(eeg)))), None
+    band = bands_of(row)[0][1]
+    regions = regions_of(row)
+    change = _mean(study, lambda eeg: float(np.mean(change_db(eeg, band, regions))))
+    if re.search(r"\bdb\b", unit):
+        if re.search(r"change|difference|increase|decrease|vs ", text):
+            return change, (change > 0) == (number.value > 0)
+        return _mean(study, lambda eeg: float(np.mean(level_db(eeg, band, regions[0])))), None
+    if "%" in unit:
+        ratio = 10 ** (change / 10)
+        if re.search(r"change", text) and not re.search(r"of (?:baseline|control)", f"{text}; {unit}"):
+            return 100 * (ratio - 1), (change > 0) == (number.value > 0)
+        return 100 * ratio, (change > 0) == (number.value > 100)
+    raise NotApplicableError(f"a unit that the model does not give: {row.shared.unit_text}")
+
+
+def power_words(row: EEGRow, study: Study) -> tuple[list[float], str, tuple[Direction, ...]]:
+    """Return the changes (dB) that a row speaks of, in words as well, and the directions said of each.
+
+    Directions are empty where the row says one for all.
+
+    Raises
+    ------
+    NotApplicableError
+        The row is not about power, or looks at the drug-free state.
+    """
+    text = f"{row.shared.readout}; {row.shared.value}"
+    if not re.search(_POWER, text) and not re.search(r"rhythm|frequency", text):
+        raise NotApplicableError(f"the model has no such readout: {row.shared.readout!r}")
+    if re.search(r"peak frequency|bandwidth|phase", row.shared.readout) and "power" not in row.shared.readout:
+        raise NotApplicableError(
+            "a peak of one frequency, which the resting gamma of the model does not have"
+        )
+    if study.state == "baseline":
+        raise NotApplicableError("a drug-free state, which nothing is compared with")
+    bands = bands_of(row)
+    regions = regions_of(row)
+    said = _paired(row, bands)
+    changes = [float(np.mean(change_db(eeg, band[1], regions))) for band in bands for eeg in study.eegs]
+    expected: tuple[Direction, ...] = tuple(one for one in said for _ in study.eegs)
+    words = ", ".join(f"{one:+.2f} dB" for one in changes)
+    return changes, words, expected
+
+
+def driven_change(study: Study, frequency_hz: float) -> list[float]:
+    """Return the change (dB) of the steady-state response to stimuli at a frequency, for each dose."""
+    found: list[float] = []
+    for eeg in study.eegs:
+        response = response_of(eeg.cortex, eeg.blocks.with_rest(), np.array([frequency_hz]))
+        power = driven_power(response)[:, 0].mean(axis=1)
+        found.append(float(np.mean(decibel(power[1:] / power[0]))))
+    return found
+
+
+def repeated_change(row: EEGRow, study: Study) -> tuple[float, tuple[str, ...]]:
+    """Return by which share the effect of the last dose differs from that of the first.
+
+    Raises
+    ------
+    NotApplicableError
+        The row has one dose only.
+    """
+    if study.later is None:
+        raise NotApplicableError("one dose, of which nothing can be stable")
+    edges = [one[1] for one in bands_of(row)]
+    regions = regions_of(row)
+    first = float(np.mean([np.mean(change_db(study.eegs[-1], band, regions)) for band in edges]))
+    last = float(np.mean([np.mean(change_db(study.later, band, regions)) for band in edges]))
+    if re.search(r"baseline power", row.shared.readout):
+        return 0.0, ("between sessions a week apart nothing is left of the drug",)
+    return (last - first) / abs(first), (f"first dose {first:+.2f} dB, last dose {last:+.2f} dB",)
+
+
+def _paired(row: EEGRow, bands: tuple[Band, ...]) -> tuple[Direction, ...]:
+    """Return one direction per band where the value names bands ("theta up, alpha down")."""
+    parts = [part for part in re.split(r"[,;]", row.shared.value) if directions_in(part)]
+    found: dict[str, Direction] = {}
+    for name, _ in bands:
+        for part in parts:
+            if re.search(rf"(?<![a-z]){name.split('/')[0]}", part):
+                found[name] = directions_in(part)[0].direction
+    return tuple(found[name] for name, _ in bands) if len(found) == len(bands) else ()
+
+
+def _mean(study: Study, number: Callable[[EEG], float]) -> float:
+    return float(np.mean([number(eeg) for eeg in study.eegs]))

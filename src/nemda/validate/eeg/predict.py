@@ -1,0 +1,209 @@
+"""From a row of the table to its outcome; nothing that a row may say ends in an error."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from nemda.cortex import EEG
+from nemda.errors import NemdaError
+from nemda.validate.biology.directions import Direction, directions_in
+from nemda.validate.biology.observed import Number, interval_of, numbers_of
+from nemda.validate.biology.outcome import BiologyOutcome, Shown
+from nemda.validate.eeg.connections import connection_of
+from nemda.validate.eeg.conventions import convention, out_of_scope
+from nemda.validate.eeg.curve import curve_number
+from nemda.validate.eeg.power import driven_change, power_number, power_words, repeated_change
+from nemda.validate.eeg.row import EEGRow, row_of
+from nemda.validate.eeg.study import LastingError, Study, study_of
+from nemda.validate.outcome import NotApplicableError, Status
+from nemda.validate.pk.text import NUMBER
+
+_PATTERN = re.compile(r"alternat")
+ALTERNATES = (0.05, 0.95)
+"""Between these shares of time in the slow state the EEG alternates."""
+
+
+class Verdict(NamedTuple):
+    """What came of a row; fields as in `nemda.validate.biology.outcome.BiologyOutcome`."""
+
+    observed: Shown
+    predicted: Shown
+    tolerance: float | tuple[float | None, float | None] | None
+    within: bool
+    sign: bool | None
+    notes: tuple[str, ...]
+
+
+def outcome_of(cells: Mapping[str, str]) -> BiologyOutcome:
+    """Return what becomes of a row; a row that cannot be read or predicted says why, and never raises."""
+    row = row_of(cells)
+    numbers = numbers_of(row.shared)
+    kept_out = out_of_scope(row)
+    if kept_out is not None:
+        return _left_out(row, numbers, kept_out.status, kept_out.why)
+    try:
+        verdict = _judged(row, numbers)
+    except LastingError as error:
+        return _left_out(row, numbers, "missing", error.what)
+    except NotApplicableError as error:
+        return _left_out(row, numbers, "not_applicable", error.what)
+    except NemdaError as error:
+        details = [str(part) for part in (error.where, error.got) if part is not None]
+        return _left_out(row, numbers, "not_applicable", " ".join((error.what, *details)))
+    shared = row.shared
+    return BiologyOutcome(
+        topic=shared.topic_text, species=shared.species, readout=shared.readout_text, status="predicted",
+        is_numeric=bool(numbers), observed=verdict.observed, predicted=verdict.predicted,
+        unit=shared.unit_text, tolerance=verdict.tolerance, within=verdict.within, sign=verdict.sign,
+        distance=None, verified=shared.verified,
+        reason="; ".join(dict.fromkeys(note for note in (*verdict.notes, *_cautions(row)) if note)),
+    )  # fmt: skip
+
+
+def _judged(row: EEGRow, numbers: tuple[Number, ...]) -> Verdict:
+    if len(numbers) == 1:
+        predicted, sign, notes = _predicted_number(row, numbers[0])
+        accepted = interval_of(numbers[0], row.shared.dispersion, convention("accepted_share"))
+        return Verdict(
+            numbers[0].value, predicted, (_end(accepted.low), _end(accepted.high)),
+            accepted.holds(predicted), sign, notes,
+        )  # fmt: skip
+    if numbers:
+        raise NotApplicableError("several numbers in one row of EEG")
+    if _PATTERN.search(f"{row.shared.value}; {row.band}"):
+        return _pattern(row)
+    return _words(row)
+
+
+def _predicted_number(row: EEGRow, number: Number) -> tuple[float, bool | None, tuple[str, ...]]:
+    """Return a prediction, whether its sign is right (None where it has none), and what was assumed."""
+    text = row.shared.readout
+    if re.search(r"emax|ic50|ec50|maximal decrease", f"{text}; {row.condition}"):
+        return curve_number(row), None, ()
+    study = study_of(row)
+    if re.search(r"pli\b|phase lag|coherence", f"{text}; {row.shared.unit}"):
+        return connection_of(row, study).size, None, study.assumed
+    if re.search(r"duration|dwell", text):
+        return _duration(row, study), None, (*study.assumed, _slow_share(study))
+    predicted, sign = power_number(row, study, number)
+    return predicted, sign, study.assumed
+
+
+def _duration(row: EEGRow, study: Study) -> float:
+    if study.state != "anesthetic":
+        raise NotApplicableError("states of seconds are of anesthetic levels only")
+    stays = study.eegs[0].alternation
+    slow = re.search(r"slow|delta", row.band) is not None
+    return float(np.mean(stays.slow_s if slow else _typical(stays.active_s)))
+
+
+def _typical(active_s: np.ndarray) -> np.ndarray:
+    """Return the shortest stays of a window: those of the levels at which the EEG is seen to alternate."""
+    return np.sort(active_s)[: max(1, active_s.size // 2)]
+
+
+def _pattern(row: EEGRow) -> Verdict:
+    """Return the verdict on "gamma alternates with slow-delta": at high levels it does, at low ones not."""
+    if re.search(r"low and high", f"{row.shared.dose}; {row.shared.time}; {row.condition}"):
+        low = study_of(row_of_dose(row, "subanesthetic"))
+        high = study_of(row_of_dose(row, "anesthetic"))
+        right = _alternates(high.eegs[0]) and not _alternates(low.eegs[0])
+        shown = f"low: {_slow_share(low)}; high: {_slow_share(high)}"
+        return Verdict(row.shared.value, shown, None, right, right, (*high.assumed, *low.assumed))
+    study = study_of(row)
+    right = _alternates(study.eegs[0])
+    return Verdict(row.shared.value, _slow_share(study), None, right, right, study.assumed)
+
+
+def row_of_dose(row: EEGRow, state: str) -> EEGRow:
+    """Return the same row for people in one of its states, at the usual dose of that state."""
+    from dataclasses import replace
+
+    shared = replace(row.shared, species="human", compound="ketamine", dose=state, time="")
+    return replace(row, shared=shared, condition=state)
+
+
+def _alternates(eeg: EEG) -> bool:
+    share = float(np.max(eeg.alternation.slow_share))
+    return ALTERNATES[0] < share < ALTERNATES[1]
+
+
+def _slow_share(study: Study) -> str:
+    return f"{float(np.max(study.eegs[0].alternation.slow_share)):.0%} of the time in slow-delta"
+
+
+def _words(row: EEGRow) -> Verdict:
+    study = study_of(row)
+    text = row.shared.readout
+    if re.search(r"information|connectivity|pli\b|coherence|transfer entropy|coupling", text):
+        found = connection_of(row, study)
+        return _direction(row, [found.change], found.band, study.assumed, found.words)
+    if study.later is not None or re.search(r"stable|no tolerance", row.shared.value):
+        share, notes = repeated_change(row, study)
+        return _direction(row, [share], convention("stable_share"), (*study.assumed, *notes), "")
+    driven = re.search(rf"({NUMBER})\s*-?\s*hz assr", f"{row.band}; {text}")
+    if driven is not None:
+        sizes = driven_change(study, float(driven[1]))
+        words = ", ".join(f"{one:+.2f} dB" for one in sizes)
+        return _direction(row, sizes, convention("dead_band"), study.assumed, words)
+    changes, words, expected = power_words(row, study)
+    return _direction(row, changes, convention("dead_band"), study.assumed, words, expected)
+
+
+def _direction(
+    row: EEGRow,
+    changes: Sequence[float],
+    band: float,
+    notes: tuple[str, ...],
+    words: str,
+    expected: Sequence[Direction] = (),
+) -> Verdict:
+    wanted = list(expected) or [_said(row)] * len(changes)
+    found: list[Direction] = [_sense(one, band) for one in changes]
+    right = all(_agrees(want, got) for want, got in zip(wanted, found, strict=True))
+    return Verdict(
+        "; ".join(dict.fromkeys(wanted)), "; ".join(dict.fromkeys(found)), band, right, right, (*notes, words)
+    )
+
+
+def _said(row: EEGRow) -> Direction:
+    value = row.shared.value.split(";")[0]
+    if re.search(r"stable|no tolerance", value):
+        return "no change"
+    told = directions_in(value)
+    if not told:
+        raise NotApplicableError(f"no direction is read in {row.shared.value!r}")
+    return "decrease" if told[0].direction == "blocked" else told[0].direction
+
+
+def _sense(change: float, band: float) -> Direction:
+    if abs(change) <= band:
+        return "no change"
+    return "increase" if change > 0 else "decrease"
+
+
+def _agrees(wanted: Direction, found: Direction) -> bool:
+    return found != "increase" if wanted == "no increase" else wanted == found
+
+
+def _left_out(row: EEGRow, numbers: tuple[Number, ...], status: Status, why: str) -> BiologyOutcome:
+    shared = row.shared
+    observed: Shown = shared.value if not numbers else numbers[0].value
+    return BiologyOutcome(
+        topic=shared.topic_text, species=shared.species, readout=shared.readout_text, status=status,
+        is_numeric=bool(numbers), observed=observed, predicted=None, unit=shared.unit_text, tolerance=None,
+        within=None, sign=None, distance=None, verified=shared.verified, reason=why,
+    )  # fmt: skip
+
+
+def _end(value: float) -> float | None:
+    return value if np.isfinite(value) else None
+
+
+def _cautions(row: EEGRow) -> tuple[str, ...]:
+    found = {"no": "the observation is from memory", "partial": "part of the observation is from memory"}
+    return (found[row.shared.verified],) if row.shared.verified in found else ()

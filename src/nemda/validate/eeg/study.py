@@ -1,0 +1,262 @@
+"""What a row gave to whom, as levels of block at the times at which it looked.
+
+People and macaques get the kinetics of people, rats and mice their own. A course of several times stands for
+a window, over which changes are averaged.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+from jaxtyping import Float
+from numpy import ndarray
+
+from nemda.cortex import EEG, Blocks, blocks_of, no_block, spectra
+from nemda.cortex.levels import animal_levels, person_levels
+from nemda.cortex.parameters import typical_cortex
+from nemda.cortex.spectrum import unstable_modes
+from nemda.pk.rodent import Animal, AnimalDose
+from nemda.regimen import Dose, Regimen
+from nemda.units import HOURS_PER_DAY
+from nemda.validate.biology.dosing import amounts_mg_kg, dose_times, numbers_in, route_of
+from nemda.validate.eeg.conventions import convention
+from nemda.validate.eeg.reading import State, state_of
+from nemda.validate.eeg.row import EEGRow
+from nemda.validate.outcome import NotApplicableError
+from nemda.validate.pk.text import first_time_h
+
+MINUTES = 60.0
+NO_DOSE = ("", "none", "0", "0 mg/kg", "saline", "placebo", "vehicle", "n/a")
+POINTS = 13
+"""Times of a window."""
+DAILY = 14
+"""Daily doses: nothing of one is left at the next, so that more would change nothing."""
+_LASTING = r"post-infusion|\bday\b|sustained|delayed|first night|next day|\bweeks?\b|after infusion stop"
+
+
+class Study(NamedTuple):
+    """EEG of each dose of a row over its window, after the last of several doses, and what was assumed.
+
+    Without drug `eegs` is one level without block.
+    """
+
+    eegs: tuple[EEG, ...]
+    later: EEG | None
+    assumed: tuple[str, ...]
+    state: State
+
+
+class LastingError(NotApplicableError):
+    """A change that outlasts the drug at its receptors, which the EEG model does not have."""
+
+
+def animal_of(row: EEGRow) -> Animal | None:
+    """Return the rodent of a row, or None for people and macaques.
+
+    Raises
+    ------
+    NotApplicableError
+        Another species.
+    """
+    species = row.shared.species
+    if re.search(r"\brats?\b", species):
+        return "rat"
+    if re.search(r"\bmouse\b|\bmice\b", species):
+        return "mouse"
+    if re.search(r"human|people|macaque|monkey|patient|volunteer|\bmen\b", species):
+        return None
+    raise NotApplicableError(f"no species whose levels are known is read in {species!r}")
+
+
+def compound_of(row: EEGRow) -> str:
+    """Return which ketamine was given.
+
+    Raises
+    ------
+    NotApplicableError
+        None was.
+    """
+    text = row.shared.compound
+    if re.search(r"r\s*,\s*s-?ketamine|racemic|rac-ketamine", text):
+        return "ketamine"
+    if re.search(r"esketamine|\bs\W{0,2}-?\s?ketamine|s\(\+\)", text):
+        return "esketamine"
+    if re.search(r"arketamine|\br\W{0,2}-?\s?ketamine", text):
+        return "arketamine"
+    if "ketamine" in text:
+        return "ketamine"
+    raise NotApplicableError(f"no ketamine is read in {text!r}")
+
+
+def study_of(row: EEGRow) -> Study:
+    """Return the study of a row.
+
+    Raises
+    ------
+    NotApplicableError
+        Species, compound or dose cannot be read, or the row looks long after the drug.
+    """
+    state = state_of(row)
+    if re.search(r"knock-?out|\bko\b", row.shared.species):
+        return _knockout(row)
+    animal = animal_of(row)
+    if state == "baseline" and (row.shared.dose in NO_DOSE or "ketamine" not in row.shared.compound):
+        return Study((spectra(no_block(), alternates=animal is None),), None, (), state)
+    compound = compound_of(row)
+    level = _stated_level(row, compound)
+    if level is not None:
+        return Study((spectra(level, alternates=animal is None),), None, (), state)
+    _refuse_lasting(row, state)
+    if animal is None:
+        return _person(row, compound, state)
+    return _animal(row, animal, compound, state)
+
+
+def starts_of(row: EEGRow) -> tuple[float, ...]:
+    """Return the times (h) of a row's doses; daily doses of which no number is said are a fortnight's."""
+    starts = dose_times(row.shared)
+    if len(starts) == 1 and re.search(r"/\s*d(?:ay)?\b|daily|per day", row.shared.dose):
+        return tuple(HOURS_PER_DAY * day for day in range(DAILY))
+    return starts
+
+
+def _knockout(row: EEGRow) -> Study:
+    if not re.search(r"\bpv|parvalbumin", row.shared.species):
+        raise NotApplicableError("a genotype that the model has no cell type for")
+    nothing = np.zeros(1)
+    lost = Blocks(nothing, np.ones(1), nothing)
+    if unstable_modes(typical_cortex(), lost).any():
+        raise NotApplicableError(
+            "without NMDA receptors of parvalbumin and reticular cells the model has no stable rest"
+        )
+    assumed = ("receptors lost in parvalbumin cells count as blocked, in the reticular thalamus as well",)
+    return Study((spectra(lost, alternates=False),), None, assumed, "subanesthetic")
+
+
+def _stated_level(row: EEGRow, compound: str) -> Blocks | None:
+    """Return the block at a level that the row states (ng/mL, ug/mL, umol/L, total in plasma)."""
+    from nemda.pk.molar import ng_per_ml
+
+    found = re.search(
+        r"([\d.]+(?:\s*-\s*[\d.]+)?)\s*(ng/ml|ug/ml|mg/l|umol/l|um)\b",
+        f"{row.concentration}; {row.shared.dose}",
+    )
+    if found is None:
+        return None
+    number = numbers_in(found[1])[0]
+    per_umol = float(ng_per_ml(np.ones(1), "ketamine")[0])
+    scale = {"ng/ml": 1 / per_umol, "ug/ml": 1e3 / per_umol, "mg/l": 1e3 / per_umol}.get(found[2], 1.0)
+    return steady_blocks(compound, np.array([number * scale]))
+
+
+def steady_blocks(compound: str, total: Float[ndarray, " level"]) -> Blocks:
+    """Return the block under held total levels (umol/L) of a ketamine."""
+    part = {"ketamine": 0.5, "esketamine": 1.0, "arketamine": 0.0}[compound]
+    return blocks_of({"ketamine_s_effect": total * part, "ketamine_r_effect": total * (1 - part)})
+
+
+def _refuse_lasting(row: EEGRow, state: State) -> None:
+    if re.search(r"washout|recovery", row.shared.time) or state == "recovery":
+        return
+    said = f"{row.shared.time}; {row.condition}; {row.band}"
+    repeated = len(starts_of(row)) > 1
+    hours = first_time_h(row.shared.time)
+    late = hours is not None and hours >= convention("lasting_after")
+    if not repeated and (late or re.search(_LASTING, said)) and "change sustained" not in row.shared.time:
+        raise LastingError("a change that outlasts the drug at its receptors is not in the EEG model")
+
+
+def _person(row: EEGRow, compound: str, state: State) -> Study:
+    amounts, duration_h, route, assumed = _given_to_people(row, compound, state)
+    starts = starts_of(row)
+    start_min, stop_min = _window_min(row, state, duration_h)
+    eegs: list[EEG] = []
+    for amount in amounts:
+        regimen = Regimen(tuple(Dose(compound, amount, "mg/kg", route, at, duration_h) for at in starts))  # pyright: ignore[reportArgumentType]  checked by Dose
+        eegs.append(_over(regimen, start_min, stop_min, 0.0))
+    later = None
+    if len(starts) > 1:
+        regimen = Regimen(tuple(Dose(compound, amounts[-1], "mg/kg", route, at, duration_h) for at in starts))  # pyright: ignore[reportArgumentType]  checked by Dose
+        later = _over(regimen, start_min, stop_min, starts[-1])
+    if re.search(r"macaque|monkey", row.shared.species):
+        assumed = (*assumed, "kinetics and stays of people")
+    return Study(tuple(eegs), later, assumed, state)
+
+
+def _over(regimen: Regimen, start_min: float, stop_min: float, from_h: float) -> EEG:
+    times = from_h + np.linspace(start_min, stop_min, POINTS) / MINUTES
+    levels = {name: rows[0] for name, rows in person_levels(regimen, times).items()}
+    return spectra(blocks_of(levels), times)
+
+
+def _given_to_people(
+    row: EEGRow, compound: str, state: State
+) -> tuple[tuple[float, ...], float, str, tuple[str, ...]]:
+    """Return amounts (mg/kg), length of the infusion (h), route and what was assumed."""
+    shared = row.shared
+    usual = convention("anesthetic_dose" if state in {"anesthetic", "recovery"} else "subanesthetic_dose")
+    assumed: tuple[str, ...] = ()
+    stated = replace(shared, dose=re.sub(r"^after .*", "", shared.dose))
+    try:
+        amounts, assumed = amounts_mg_kg(stated, "human")
+        if not re.search(r"\d\s*mg", f"{stated.dose} {stated.compound}"):
+            raise NotApplicableError("no number")
+    except NotApplicableError:
+        amounts, assumed = (usual,), (f"{usual:g} mg/kg, because the row says no number",)
+    if "as printed" in shared.dose and max(amounts) < 0.1 * usual:
+        amounts, assumed = (
+            (usual,),
+            (f"{usual:g} mg/kg, because the row doubts the {max(amounts):g} that is printed",),
+        )
+    route, duration_h, more = route_of(shared, "human")
+    at_once = re.search(r"bolus|induction|injection", shared.dose) or (
+        state in {"anesthetic", "recovery"} and not re.search(r"\bover\b|infusion", shared.dose)
+    )
+    if at_once and "as printed" not in shared.dose:
+        return amounts, 0.0, route, assumed
+    kept = tuple(one for one in more if route != "iv" or "40 min" in one)
+    return amounts, duration_h, route, (*assumed, *kept)
+
+
+def _window_min(row: EEGRow, state: State, duration_h: float) -> tuple[float, float]:
+    """Return start and stop (min since the dose) of the window that a row looks at."""
+    said = re.search(r"([\d.]+(?:\s*-\s*[\d.]+)?)\s*min\b", row.shared.time)
+    if said is not None and "block" not in row.shared.time and "after infusion stop" not in row.shared.time:
+        ends = [float(one) for one in re.findall(r"[\d.]+", said[1])]
+        return (ends[0], ends[-1] + (1e-3 if len(ends) == 1 else 0.0))
+    if state == "recovery":
+        start = convention("recovery_start") + duration_h * MINUTES
+        return start, 2 * start
+    if duration_h > 0:
+        return 0.1 * duration_h * MINUTES, duration_h * MINUTES
+    return 1.0, convention("anesthetic_window")
+
+
+def _animal(row: EEGRow, animal: Animal, compound: str, state: State) -> Study:
+    shared, assumed = row.shared, ()
+    text = re.sub(r"^<=?\s*|<=?\s*(?=\d)", "", shared.dose)
+    try:
+        amounts, assumed = amounts_mg_kg(replace(shared, dose=text), animal)
+    except NotApplicableError:
+        amounts = ()
+    if not amounts or not re.search(r"\d\s*mg", f"{text} {shared.compound}"):
+        usual = convention("dissociative_rat_dose")
+        amounts, assumed = (usual,), (f"{usual:g} mg/kg, because the row says no number",)
+    route, _, more = route_of(shared, animal)
+    starts = starts_of(row)
+    said = re.search(r"(\d+)\s*-\s*(\d+)\s*min\b", shared.time)
+    window = (float(said[1]), float(said[2])) if said else (convention("usual_animal_time"),) * 2
+    times = np.linspace(window[0], window[1] + 1e-3, POINTS if said else 2) / MINUTES
+
+    def over(amount: float, from_h: float) -> EEG:
+        doses = [AnimalDose(compound, amount, route, at) for at in starts]  # pyright: ignore[reportArgumentType]  route_of returns routes of animals
+        return spectra(
+            blocks_of(animal_levels(animal, doses, from_h + times)), from_h + times, alternates=False
+        )
+
+    eegs = tuple(over(amount, 0.0) for amount in amounts)
+    later = over(amounts[-1], starts[-1]) if len(starts) > 1 else None
+    return Study(eegs, later, (*assumed, *more), state)
