@@ -47,7 +47,7 @@ def test_unknown_preparation_lists_those_of_the_route() -> None:
 def test_every_key_names_itself_and_every_route_with_several_has_one_default_per_drug() -> None:
     for (route, key), entry in formulations().items():
         assert find_formulation(route, key) is entry
-    drugs = [key for key, card in compounds().items() if card.kind == "drug" and card.has_kinetics]
+    drugs = [key for key, card in compounds().items() if card.kind == "drug" and card.enantiomers]
     for route in ROUTES:
         of_route = [entry for entry in formulations().values() if entry.route == route]
         for drug in drugs:

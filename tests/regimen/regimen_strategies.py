@@ -32,16 +32,24 @@ def doses(draw: st.DrawFn) -> Dose:
         entry
         for entry in formulations().values()
         if entry.route == route and (not entry.only_for or compound.key in entry.only_for)
+        if not compound.is_companion
     ]
     formulation = draw(st.sampled_from([None, *of_route]))
     timed = route in TIMED_ROUTES and (formulation is None or formulation.device is None)
+    if compound.is_gas:
+        amount, unit = draw(st.floats(1e-3, 100, allow_nan=False)), "%"
+    elif inert:
+        amount, unit = 0.0, "mg"
+    else:
+        amount, unit = draw(amounts), draw(st.sampled_from(["mg", "mg/kg"]))
+    duration_h = draw(lengths.filter(bool) if compound.is_gas else lengths) if timed else 0.0
     return Dose(
         compound=compound.key,
-        amount=0.0 if inert else draw(amounts),
-        unit="mg" if inert else draw(st.sampled_from(["mg", "mg/kg"])),
+        amount=amount,
+        unit=unit,
         route=route,
         start_h=draw(hours),
-        duration_h=draw(lengths) if timed else 0.0,
+        duration_h=duration_h,
         formulation=None if formulation is None else formulation.key,
     )
 

@@ -84,7 +84,7 @@ def test_round_trip(tmp_path_factory: pytest.TempPathFactory, regimen: Regimen) 
                 Dose(
                     dose.compound,
                     float(amount),
-                    "mg",
+                    "%" if dose.unit == "%" else "mg",
                     dose.route,
                     dose.start_h,
                     dose.duration_h,

@@ -33,9 +33,12 @@ from nemda.errors import DrugError
 _REQUIRED = frozenset(
     {"key", "names", "kind", "label_dose", "has_kinetics", "routes", "formulation", "legal", "sources"}
 )
-_OPTIONAL = frozenset(
-    {"salt_names", "molar_mass", "enantiomers", "usual_session", "note", "identifiers"}
-)  # fmt: skip
+NUMBERS = frozenset({"kinetics", "metabolites", "targets", "efficacies"})
+"""Tables of a companion drug, which `nemda.pk.companion` reads."""
+
+_OPTIONAL = NUMBERS | {
+    "salt_names", "molar_mass", "enantiomers", "usual_session", "note", "identifiers",
+}  # fmt: skip
 
 
 class Substance(NamedTuple):
@@ -101,6 +104,7 @@ def _compound(content: dict[str, Any]) -> Compound:
             Identifier(system, code) for system, code in content.get("identifiers", {}).items()
         ),
         sources=tuple(Source(key, citation) for key, citation in content["sources"].items()),
+        numbers=MappingProxyType({name: content[name] for name in sorted(NUMBERS & set(content))}),
     )
 
 
@@ -112,6 +116,8 @@ def substances() -> Mapping[str, Substance]:
         plain = Substance(compound, compound.base_per_salt if compound.label_dose == "salt" else 1.0)
         for name in dict.fromkeys((compound.key, *compound.names)):
             _add(found, name, plain)
+        if compound.base_name not in found:
+            _add(found, compound.base_name, Substance(compound, 1.0))
         for name in compound.salt_names:
             _add(found, name, Substance(compound, compound.base_per_salt))
     return MappingProxyType(found)

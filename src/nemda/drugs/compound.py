@@ -1,15 +1,18 @@
 """What a compound card says: identity, masses, enantiomers, routes, legal and formulation notes.
 
-A card carries no affinities and no kinetics; those live with their equations. It fixes the two
-facts on which every dose depends: which molecule, and whether a written milligram is base or salt.
+A card fixes the two facts on which every dose depends: which molecule, and whether a written milligram is
+base or salt. Ketamine and its metabolites carry no more; their kinetics and affinities live with their
+equations. Any other drug may bring its own as data, in the form that `nemda.pk.companion` reads.
 What would falsify a card: a label whose printed base and salt contents disagree with its masses.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Literal, NamedTuple, get_args
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple, get_args
 
 from nemda.drugs.routes import Route
 from nemda.errors import DrugError
@@ -67,7 +70,9 @@ class Compound:
     drug). `salt_names` always mean the salt. `has_kinetics` says whether doses become levels; an
     active comparator is dosed and produces none. An empty `routes` means an information card: the
     compound cannot be dosed. `enantiomers` is None for achiral compounds, and for metabolites whose
-    composition follows from their parent.
+    composition follows from their parent. `numbers` holds the tables ``kinetics``, ``metabolites``,
+    ``targets`` and ``efficacies`` as they stand on the card of a companion drug (see `nemda.pk.companion`);
+    it is empty for ketamine and its relatives.
     """
 
     key: str
@@ -85,12 +90,17 @@ class Compound:
     note: str
     identifiers: tuple[Identifier, ...]
     sources: tuple[Source, ...]
+    numbers: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}), compare=False)
 
     def __post_init__(self) -> None:
         self._check_masses()
         self._check_sources()
-        if self.has_kinetics and not (self.routes and self.molar_mass and self.enantiomers):
-            self._refuse("Kinetics need routes, molar masses and enantiomers.", got=self.has_kinetics)
+        if self.has_kinetics and not (self.routes and self.molar_mass):
+            self._refuse("Kinetics need routes and molar masses.", got=self.has_kinetics)
+        if self.has_kinetics != (self.is_companion or (self.enantiomers is not None and self.dosable)):
+            self._refuse(
+                "Kinetics need a table of them, or the enantiomers of ketamine.", got=self.has_kinetics
+            )
         if self.enantiomers is not None and not math.isclose(sum(self.enantiomers), 1.0, abs_tol=1e-12):
             self._refuse("Enantiomer fractions must sum to 1.", got=tuple(self.enantiomers))
         if self.usual_session is not None and self.usual_session.route not in self.routes:
@@ -120,6 +130,21 @@ class Compound:
     def dosable(self) -> bool:
         """Whether a dose of this compound can be given at all."""
         return bool(self.routes)
+
+    @property
+    def base_name(self) -> str:
+        """The name under which a written milligram is a milligram of base."""
+        return f"{self.key} base" if self.label_dose == "salt" else self.key
+
+    @property
+    def is_companion(self) -> bool:
+        """Whether the card brings its own kinetics: any drug but ketamine and its enantiomers."""
+        return "kinetics" in self.numbers
+
+    @property
+    def is_gas(self) -> bool:
+        """Whether the compound is breathed in as a gas, so that a dose is a percentage for a time."""
+        return "wash_rate" in self.numbers.get("kinetics", {})
 
     @property
     def base_per_salt(self) -> float:

@@ -12,8 +12,9 @@ import numpy as np
 from numpy import ndarray
 
 from nemda.errors import ParameterError
-from nemda.model.drive import Drive
+from nemda.model.drive import Drive, join
 from nemda.pk.bodies import Bodies
+from nemda.pk.companion import companion_parameters, companion_plasma
 from nemda.pk.covariates import with_covariates
 from nemda.pk.doses import ketamine_doses
 from nemda.pk.interactions import find_interaction, with_interactions
@@ -36,7 +37,8 @@ def levels(
 ) -> Drive:
     """Return total plasma concentrations (umol/L) of people under a regimen.
 
-    Signals are those of `nemda.pk.plasma_drive`, or those that a published `model` has. `interacting`
+    Signals are those of `nemda.pk.plasma_drive` and of `nemda.pk.companion.companion_plasma`, or those that a
+    published `model` has. `interacting`
     names drugs and foods taken with all doses; `parameters` are one value per person, and typical ones
     when left out.
 
@@ -50,10 +52,22 @@ def levels(
         values = typical_values(bodies.people) if parameters is None else parameters
         values = with_covariates(dict(values), bodies)
         values = with_interactions(values, [find_interaction(name) for name in interacting])
-        return plasma_drive(regimen, weight_kg, values)
+        ketamine = plasma_drive(regimen, weight_kg, values)
+        companions = companion_plasma(
+            regimen, weight_kg, _companion_values(regimen, parameters, bodies.people)
+        )
+        return ketamine if companions is None else join([ketamine, companions])
     if interacting:
         raise ParameterError(
             "A published model knows no interaction.", where=model, got=", ".join(interacting),
             hint=f"leave the interaction out, or use the model {DEFAULT!r}",
         )  # fmt: skip
     return find_model(model).plasma(ketamine_doses(regimen, weight_kg), bodies, parameters)
+
+
+def _companion_values(
+    regimen: Regimen, parameters: Mapping[str, ndarray] | None, people: int
+) -> Mapping[str, ndarray]:
+    """Return the numbers of the regimen's companion drugs: those given, or typical ones."""
+    typical = {name: np.full(people, one.value) for name, one in companion_parameters(regimen).items()}
+    return {**typical, **(parameters or {})}

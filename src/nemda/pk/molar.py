@@ -8,7 +8,7 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
-from nemda.drugs import find_compound
+from nemda.drugs import compounds, find_compound
 from nemda.errors import DrugError
 from nemda.units import NG_PER_ML_PER_MG_PER_L
 
@@ -17,13 +17,16 @@ UMOL_PER_MMOL = 1000.0
 
 @cache
 def molar_mass(compound: str) -> float:
-    """Return the molar mass of the base (g/mol).
+    """Return the molar mass of the base (g/mol); that of a metabolite stands on the card of its parent.
 
     Raises
     ------
     DrugError
         The compound is unknown or inert.
     """
+    for card in compounds().values():
+        if "molar_mass" in card.numbers.get("metabolites", {}).get(compound, {}):
+            return float(card.numbers["metabolites"][compound]["molar_mass"])
     mass = find_compound(compound).molar_mass
     if mass is None:
         raise DrugError("This compound has no molar mass.", got=compound)

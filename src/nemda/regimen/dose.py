@@ -1,8 +1,9 @@
 """A dose and a regimen as values: what is given, how much, by which route, when, for how long.
 
-Amounts are always milligrams of base (in all, or per kilogram of body weight), so no reader of a
-dose has to ask about salts; whoever reads text or files converts once, at the border. Doses are
-data, not events of a model, so the same regimen serves kinetics, expectancy, reports and export.
+Amounts are always milligrams of base (in all, or per kilogram of body weight), and for a gas the inspired
+percentage, so no reader of a dose has to ask about salts; whoever reads text or files converts once, at the
+border. Doses are data, not events of a model, so the same regimen serves kinetics, expectancy, reports and
+export.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ from nemda.drugs import (
 )
 from nemda.errors import DrugError, RegimenError
 
-Unit = Literal["mg", "mg/kg"]
+Unit = Literal["mg", "mg/kg", "%"]
+"""A gas is breathed at a percentage of the inspired air; everything else is weighed."""
+
 UNITS: tuple[Unit, ...] = get_args(Unit)
 
 ONE_INSTANT_H = 1e-9
@@ -45,8 +48,8 @@ class Treatment(NamedTuple):
 class Dose:
     """One dose.
 
-    `compound` is the key of a card; `amount` is in mg of base or mg of base per kg, and 0 only for
-    inert compounds; `start_h` counts from the start of the regimen. The dose covers
+    `compound` is the key of a card; `amount` is in mg of base, mg of base per kg or (gases) percent, and 0
+    only for inert compounds; `start_h` counts from the start of the regimen. The dose covers
     [start_h, start_h + duration_h); a duration of 0 is a bolus (everything enters at once).
     `formulation` is the key of a preparation of the route ("tablet", "extended release"; see
     `nemda.drugs.formulations`); None means the usual one of the route and compound.
@@ -113,6 +116,11 @@ def check_route(compound: Compound, route: Route, duration_h: float) -> None:
             expected=", ".join(compound.routes),
             got=repr(route),
         )
+    if compound.is_gas and duration_h == 0:
+        raise RegimenError(
+            f"{compound.key} is a gas: how long is it breathed?", where="duration",
+            expected="a duration, as in 'over 60 min'", got="none",
+        )  # fmt: skip
     if duration_h > 0 and route not in TIMED_ROUTES:
         raise RegimenError(
             f"A dose given {route} has no duration: it is given at once.",
@@ -124,6 +132,11 @@ def check_formulation(compound: Compound, route: Route, formulation: str | None,
     """Raise `DrugError` or `RegimenError` when a preparation does not exist for this dose, or cannot last."""
     if formulation is None:
         return
+    if compound.is_companion:
+        raise DrugError(
+            f"The card of {compound.key} knows no preparations.", where="Dose.formulation",
+            expected="none: its absorption is that of its usual form", got=repr(formulation),
+        )  # fmt: skip
     found = find_formulation(route, formulation)
     if found.key != formulation:
         raise DrugError(
@@ -147,6 +160,11 @@ def check_amount(compound: Compound, amount: float, unit: Unit) -> None:
                 f"{compound.key} carries no drug, so it has no amount.", where="amount",
                 expected="no amount (0 mg)", got=f"{amount:g} {unit}",
             )  # fmt: skip
+    elif compound.is_gas != (unit == "%") or (unit == "%" and amount > 100):
+        raise RegimenError(
+            "A gas is given in percent of the inspired air, and everything else as a mass.", where="amount",
+            expected="above 0 to 100 %" if compound.is_gas else "mg or mg/kg", got=f"{amount:g} {unit}",
+        )  # fmt: skip
     elif not (math.isfinite(amount) and amount > 0):
         raise RegimenError(
             "The amount of a dose is a finite number above 0.", where="amount", got=f"{amount:g} {unit}",

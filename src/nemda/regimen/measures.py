@@ -32,6 +32,9 @@ def _by_word(table: tuple[tuple[Fraction, str], ...]) -> Mapping[str, Fraction]:
 MILLIGRAMS: Mapping[str, Fraction] = _by_word(_MASSES)
 """Milligrams in one unit of mass, by every word for it."""
 
+PERCENT = frozenset({"%", "percent"})
+"""Words for a percentage of the inspired air."""
+
 HOURS: Mapping[str, Fraction] = _by_word(_TIMES)
 """Hours in one unit of time, by every word for it."""
 

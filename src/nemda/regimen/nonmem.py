@@ -4,7 +4,8 @@ Read: ``ID TIME AMT RATE DUR ADDL II EVID MDV CMT ROUTE COMPOUND FORM WT`` in an
 are ignored. FORM names a preparation of the route; NONMEM has no such item, so it is written only where
 a dose names one, and a run that reads the file must send these doses to depots of their own.
 
-TIME is hours and AMT milligrams of what COMPOUND names. ADDL and II are expanded, AMT with RATE gives
+TIME is hours and AMT milligrams of what COMPOUND names, for a gas percent of the inspired air times hours
+(its RATE is then the percentage). ADDL and II are expanded, AMT with RATE gives
 the duration. Only dose (EVID 1) and observation (EVID 0) records are read; a session without drug
 cannot be an EVID 1 record (NONMEM refuses AMT 0), so it is EVID 2 with an inert COMPOUND. Everything
 that changes what a dose means (SS, modeled RATE, resets, dates) is refused.
@@ -27,7 +28,7 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
-from nemda.drugs import Route, Substance, find_formulation, find_route, find_substance
+from nemda.drugs import Route, Substance, compounds, find_formulation, find_route, find_substance
 from nemda.errors import DrugError, NemdaError, RegimenError
 from nemda.regimen.dose import Dose, Regimen
 from nemda.regimen.measures import number_text
@@ -187,7 +188,7 @@ def _doses(row: _Row, compound: str | None, route_of_compartment: Mapping[int, R
     substance, route = _substance(row, compound), _route(row, route_of_compartment)
     formulation = _formulation(row, route)
     amount, duration = row.number("AMT"), _duration(row)
-    is_inert = substance.compound.kind == "inert"
+    is_inert, gas = substance.compound.kind == "inert", substance.compound.is_gas
     if (row.kind == OTHER) != is_inert:
         raise row.fault(
             "A dose of a drug is EVID 1, a session without drug is EVID 2.", column="EVID", got=row.kind,
@@ -200,8 +201,8 @@ def _doses(row: _Row, compound: str | None, route_of_compartment: Mapping[int, R
         for repeat in range(additional + 1):
             yield Dose(
                 compound=substance.compound.key,
-                amount=amount * substance.base_per_mg,
-                unit="mg",
+                amount=_percent(row, duration) if gas else amount * substance.base_per_mg,
+                unit="%" if gas else "mg",
                 route=route,
                 start_h=row.number("TIME") + repeat * interval,
                 duration_h=duration,
@@ -209,6 +210,12 @@ def _doses(row: _Row, compound: str | None, route_of_compartment: Mapping[int, R
             )
     except NemdaError as error:
         raise RegimenError(error.what, where=row.where, expected=error.expected, got=error.got) from error
+
+
+def _percent(row: _Row, duration: float) -> float:
+    """Return the inspired percentage of a gas: the rate, or the amount over its duration."""
+    rate = row.number("RATE")
+    return rate if rate > 0 or duration == 0 else row.number("AMT") / duration
 
 
 def _substance(row: _Row, compound: str | None) -> Substance:
@@ -295,10 +302,21 @@ def write_nonmem(
 
 def _dose_cells(dose: Dose, amount_mg: float, has_forms: bool) -> list[object]:
     rate = amount_mg / dose.duration_h if dose.duration_h > 0 else 0.0
+    entered = amount_mg
+    if dose.unit == "%":
+        entered, rate = amount_mg * dose.duration_h, amount_mg
     kind = DOSING if amount_mg > 0 else OTHER
-    numbers = map(number_text, (amount_mg, rate, dose.duration_h))
+    numbers = map(number_text, (entered, rate, dose.duration_h))
     form = [dose.formulation or "."] if has_forms else []
-    return [number_text(dose.start_h), kind, 1, *numbers, dose.route, dose.compound, *form]
+    return [
+        number_text(dose.start_h),
+        kind,
+        1,
+        *numbers,
+        dose.route,
+        compounds()[dose.compound].base_name,
+        *form,
+    ]
 
 
 def _observation_cells(time_h: float, has_forms: bool) -> list[object]:

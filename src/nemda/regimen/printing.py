@@ -32,8 +32,9 @@ def to_sentence(regimen: Regimen) -> str:
 
 def treatment_text(treatment: Treatment) -> str:
     """Return what is given, without when: ``"0.5 mg/kg ketamine iv over 40 min"``."""
-    parts = [treatment.compound, treatment.route, *filter(None, [treatment.formulation])]
-    if compounds()[treatment.compound].kind != "inert":
+    compound = compounds()[treatment.compound]
+    parts = [compound.base_name, treatment.route, *filter(None, [treatment.formulation])]
+    if compound.kind != "inert":
         parts.insert(0, f"{number_text(treatment.amount)} {treatment.unit}")
     if treatment.duration_h > 0:
         parts.append(f"over {duration_text(treatment.duration_h)}")

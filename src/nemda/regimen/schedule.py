@@ -111,7 +111,7 @@ def inputs(
 
 
 def amounts_mg(regimen: Regimen, weight_kg: Float[ndarray, " person"]) -> Float[ndarray, "dose person"]:
-    """Return milligrams of base of every dose for every person.
+    """Return milligrams of base of every dose for every person; of a gas the inspired percentage.
 
     Raises
     ------

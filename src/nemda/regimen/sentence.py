@@ -2,20 +2,21 @@
 
 Grammar (parts of a phase in any order, each at most once; commas are free)::
 
-    sentence  := plan { ("and" | "plus" | "&" | "+" | ";") plan }          side by side
+    sentence  := plan { ("and" | "plus" | "with" | "&" | "+" | ";") plan }  side by side
     plan      := phase { ("then" | "followed by") phase }                  one after the other
     phase     := [amount unit] [compound] [route] [preparation] [duration] [schedule]
-    unit      := mg | mcg | g  [/kg] [/min | /h]
+    unit      := mg | mcg | g  [/kg] [/min | /h]  |  %  (of a gas)
     duration  := "over" number time | "bolus" | "push"
     schedule  := often ("for" length | number "doses") ["at" times] ["starting on day" number]
                | "on days" list ["at" times]  |  "at" list
     often     := daily | weekly | twice weekly | three times a week | every 12 h | every other day ...
 
 A phase without a schedule is one dose at hour 0; after "then" an infusion without one starts when the
-dose before it ends, so that steps of a pump read "20 mg/h ... over 2 h then 10 mg/h over 4 h". "no
-treatment" is the empty regimen. Meanings of the words are defined where they are read: `rhythm` (weekly
-patterns), `timetable` ("then"), `treatment_clauses` (base and salt, bolus, saline), `when_clauses` (days
-and hours).
+dose before it ends, so that steps of a pump read "20 mg/h ... over 2 h then 10 mg/h over 4 h". An amount and
+a compound alone are given as the plan after the joining word says ("45 mg dextromethorphan + 105 mg bupropion
+oral twice daily", see `combination`). "no treatment" is the empty regimen. Meanings of the words are defined
+where they are read: `rhythm` (weekly patterns), `timetable` ("then"), `treatment_clauses` (base and salt,
+bolus, saline), `when_clauses` (days and hours).
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from itertools import pairwise
 from nemda.drugs import PUMP_ROUTES, ROUTES, compounds, substances
 from nemda.drugs.routes import ROUTE_NAMES
 from nemda.errors import RegimenError
+from nemda.regimen.combination import as_in, for_as_long_as, names_only_what
 from nemda.regimen.dose import ONE_INSTANT_H, Dose, Regimen
 from nemda.regimen.draft import Draft, number_at
 from nemda.regimen.often_clauses import OFTEN_READERS, read_times
@@ -48,7 +50,8 @@ from nemda.regimen.words import DOSE_NOUNS, TIMES_WORDS
 
 NO_TREATMENT = "no treatment"
 _THEN = frozenset({"then", "followed"})
-_AND = frozenset({"and", "plus", "&", "+", ";"})
+_AND = frozenset({"and", "plus", "with", "&", "+", ";"})
+
 
 _READERS: dict[str, Callable[[Cursor, Draft], Draft]] = {
     **OFTEN_READERS,
@@ -76,20 +79,42 @@ def parse(sentence: str) -> Regimen:
         return Regimen((), label)
     cursor = Cursor(sentence)
     try:
-        doses = _plan(cursor)
-        while cursor.take_word(_AND):
-            doses += _plan(cursor)
+        doses = _plans(cursor)
     except OverflowError as error:
         raise RegimenError("A number in the sentence is too large.", where=label) from error
     return Regimen(tuple(doses), label)
 
 
-def _plan(cursor: Cursor) -> list[Dose]:
-    draft = _phase(cursor)
-    doses, clock = _doses(cursor, draft, Clock())
+def _plans(cursor: Cursor) -> list[Dose]:
+    """Return the doses of all plans side by side."""
+    doses: list[Dose] = []
+    waiting: list[Draft] = []
+    beside: Draft | None = None
+    while True:
+        phases = _phases(cursor, beside)
+        joiner = cursor.take_word(_AND)
+        if joiner is not None and len(phases) == 1 and names_only_what(phases[0]):
+            waiting.append(phases[0])
+            continue
+        for given in (*waiting, None):
+            doses += _doses_of_plan(cursor, phases if given is None else as_in(cursor, given, phases))
+        if joiner is None:
+            return doses
+        waiting, beside = [], phases[0] if joiner.word == "with" else None
+
+
+def _phases(cursor: Cursor, beside: Draft | None) -> list[Draft]:
+    """Return the phases of one plan; a schedule without an end goes on as long as that of `beside`."""
+    phases = [for_as_long_as(_phase(cursor), beside)]
     while _take_then(cursor):
-        draft = inherit(_phase(cursor), draft)
-        more, clock = _doses(cursor, draft, clock)
+        phases.append(inherit(_phase(cursor), phases[-1]))
+    return phases
+
+
+def _doses_of_plan(cursor: Cursor, phases: list[Draft]) -> list[Dose]:
+    doses, clock = _doses(cursor, phases[0], Clock())
+    for phase in phases[1:]:
+        more, clock = _doses(cursor, phase, clock)
         doses += more
     return doses
 

@@ -35,7 +35,7 @@ from nemda.regimen.draft import (
     only_once,
     take_number,
 )
-from nemda.regimen.measures import HOURS, MILLIGRAMS
+from nemda.regimen.measures import HOURS, MILLIGRAMS, PERCENT
 from nemda.regimen.tokens import Cursor, Token
 
 _PER = frozenset({"/", "per"})
@@ -44,9 +44,13 @@ _UNITS_TEXT = "a unit of mass: mg, mg/kg, mcg, g, or a rate such as mcg/kg/min"
 
 
 def read_amount(cursor: Cursor, draft: Draft) -> Draft:
-    """Read "0.5 mg/kg", "84 mg", "500 mcg" or a rate such as "10 mcg/kg/min"."""
+    """Read "0.5 mg/kg", "84 mg", "500 mcg", "50%" or a rate such as "10 mcg/kg/min"."""
     first = cursor.index
     number = take_number(cursor, "an amount")
+    if cursor.take_word(PERCENT):
+        token = cursor.since(first)
+        only_once(cursor, draft.amount, token, "amount")
+        return replace(draft, amount=Amount(number, "%", False, token))
     factor = _take_mass(cursor, cursor.tokens[first])
     unit: Unit = "mg"
     per_hour: Fraction | None = None
@@ -76,7 +80,7 @@ def _take_mass(cursor: Cursor, number: Token) -> Fraction:
             token, "A time without a word that says what it means.",
             expected="'over' (length of an infusion), 'for' (length of the schedule) or 'at'",
         )  # fmt: skip
-    if token.word in {"ml", "cc", "l", "iu", "units", "%"}:
+    if token.word in {"ml", "cc", "l", "iu", "units"}:
         raise cursor.fault(token, "A dose is a mass, not a volume.", expected=_UNITS_TEXT)
     raise cursor.fault(token, f"The amount {number.text} has no unit.", expected=_UNITS_TEXT)
 
@@ -214,7 +218,8 @@ def _amount(
         if compound.kind != "inert":
             raise cursor.fault(token, f"How much {compound.key}?", expected="an amount, as in '0.5 mg/kg'")
         return 0.0, "mg"
-    value = draft.amount.value * Fraction(substance.base_per_mg)
+    percent = draft.amount.unit == "%"
+    value = draft.amount.value * (1 if percent else Fraction(substance.base_per_mg))
     if draft.amount.is_rate:
         if duration == 0:
             expected = "a duration, as in '10 mcg/kg/min ... over 40 min'"
@@ -223,5 +228,6 @@ def _amount(
     try:
         check_amount(compound, float(value), draft.amount.unit)
     except RegimenError as error:
-        raise cursor.fault(draft.amount.token, error.what, hint=error.hint) from error
+        expected = None if error.expected is None else str(error.expected)
+        raise cursor.fault(draft.amount.token, error.what, expected=expected, hint=error.hint) from error
     return float(value), draft.amount.unit

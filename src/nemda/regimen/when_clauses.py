@@ -13,7 +13,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from nemda.regimen.draft import Draft, HourList, Hours, number_at, only_once, take_number, with_number
-from nemda.regimen.measures import HOURS, MILLIGRAMS
+from nemda.regimen.measures import HOURS, MILLIGRAMS, PERCENT
 from nemda.regimen.rhythm import DAY_H
 from nemda.regimen.tokens import Cursor, Token
 from nemda.regimen.words import DAY_WORDS, DOSE_NOUNS, REFUSED, TIMES_WORDS, refusal, refuse_word
@@ -90,7 +90,12 @@ def _list_goes_on(cursor: Cursor) -> bool:
     if ahead and cursor.peek().word == "," and cursor.peek(1).word == "and":
         ahead = 2
     item, after = cursor.peek(ahead), cursor.peek(ahead + 1).word
-    is_item = item.kind in {"number", "clock"} and after not in {*MILLIGRAMS, *DOSE_NOUNS, *TIMES_WORDS}
+    is_item = item.kind in {"number", "clock"} and after not in {
+        *MILLIGRAMS,
+        *DOSE_NOUNS,
+        *TIMES_WORDS,
+        *PERCENT,
+    }
     for _ in range(ahead if is_item else 0):
         cursor.take()
     return is_item

@@ -24,7 +24,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from nemda.drugs import find_formulation, find_route, find_substance
 from nemda.drugs.names import near_matches
 from nemda.errors import NemdaError, RegimenError
-from nemda.regimen.dose import Dose, Regimen
+from nemda.regimen.dose import Dose, Regimen, Unit
 from nemda.regimen.measures import HOURS, mass_unit
 from nemda.regimen.printing import to_sentence
 from nemda.regimen.sentence import parse
@@ -134,8 +134,8 @@ def _dose(entry: _DoseEntry, where: str) -> Dose:
         route = find_route(entry.route)
         return Dose(
             compound=substance.compound.key,
-            amount=float(Fraction(amount) * Fraction(substance.base_per_mg)),
-            unit="mg/kg" if unit else "mg",
+            amount=float(amount * (1 if unit == "%" else Fraction(substance.base_per_mg))),
+            unit=unit,
             route=route,
             start_h=_hours(where, "start", (entry.start_h, "h"), (entry.start_day, "day")),
             duration_h=_hours(where, "duration", (entry.duration_h, "h"), (entry.duration_min, "min")),
@@ -148,23 +148,25 @@ def _dose(entry: _DoseEntry, where: str) -> Dose:
         ) from error
 
 
-def _amount(entry: _DoseEntry, where: str) -> tuple[Fraction, bool]:
-    """Return the amount in mg of what was written, and whether it is per kg."""
+def _amount(entry: _DoseEntry, where: str) -> tuple[Fraction, Unit]:
+    """Return the amount of what was written, in mg or percent, and its unit."""
     if (entry.amount is None) != (entry.unit is None):
         missing = "unit" if entry.unit is None else "amount"
         raise RegimenError("Amount and unit belong together.", where=where, expected=f"{missing!r} as well")
     if entry.amount is None or entry.unit is None:
-        return Fraction(0), False
+        return Fraction(0), "mg"
+    if entry.unit.strip() == "%":
+        return Fraction(repr(entry.amount)), "%"
     unit = mass_unit(entry.unit)
     if unit is None:
         raise RegimenError(
             "Unknown unit of a dose.",
             where=f"{where}: unit",
-            expected="mg, mg/kg, mcg, mcg/kg or g",
+            expected="mg, mg/kg, mcg, mcg/kg or g; % of a gas",
             got=entry.unit,
         )
     factor, per_kg = unit
-    return Fraction(entry.amount) * factor, per_kg
+    return Fraction(entry.amount) * factor, "mg/kg" if per_kg else "mg"
 
 
 def _hours(where: str, noun: str, *given: tuple[float | None, str]) -> float:
