@@ -14,6 +14,17 @@ from nemda.receptor.derivation import derive_pool
 from nemda.receptor.parameters import parameter_table
 from nemda.regimen import parse
 
+SYNAPTIC_MEMANTINE = 15.0
+"""How much weaker memantine is at synaptic receptors than under lasting agonist (PMID 25656790)."""
+
+
+@pytest.mark.parametrize("pool", ["interneuron", "pyramidal", "habenula"])
+def test_memantine_spares_receptors_of_synapses(pool):
+    name = f"memantine_half_block_{pool}"
+    lasting = parameter_table()[name].value
+    # three digits are shipped
+    assert BLOCK.parameter_table[name].value == pytest.approx(SYNAPTIC_MEMANTINE * lasting, rel=5e-3)
+
 
 def test_somatostatin_cells_are_derived_as_the_pools_of_the_receptor_room_are():
     table = dict(parameter_table())
@@ -25,8 +36,10 @@ def test_somatostatin_cells_are_derived_as_the_pools_of_the_receptor_room_are():
     derived = derive_pool(table, "somatostatin")
     shipped = BLOCK.parameter_table
     for compound, half_block in derived.half_block._asdict().items():
+        # memantine has a potency of its own at synaptic receptors
+        expected = half_block * (SYNAPTIC_MEMANTINE if compound == "memantine" else 1.0)
         # three digits are shipped
-        assert shipped[f"{compound}_half_block_somatostatin"].value == pytest.approx(half_block, rel=5e-3)
+        assert shipped[f"{compound}_half_block_somatostatin"].value == pytest.approx(expected, rel=5e-3)
     assert shipped["magnesium_half_block_somatostatin"].value == pytest.approx(
         derived.magnesium_half_block, rel=5e-3
     )

@@ -13,14 +13,30 @@ ARROWS = {
         "circuit", ("parvalbumin_activity", "somatostatin_activity"), {"disinhibition", "pyramidal_activity"},
     ),
     "habenula_switch": ("circuit", ("habenula_block",), {"habenula_relief", "habenula_bursting"}),
-    "hydroxynorketamine_switch": ("glutamate", ("hydroxynorketamine_effect",), {"glutamate"}),
+    "hydroxynorketamine_switch": (
+        "glutamate", ("hydroxynorketamine_free",), {"glutamate", "release_probability"},
+    ),
     "homeostatic_switch": ("ampa", ("resting_block",), {"calcineurin", "homeostatic_scale"}),
     "eef2_switch": ("bdnf", ("resting_block",), {"phospho_eef2", "eef2_kinase"}),
     "trkb_direct_switch": ("bdnf", ("ketamine_free",), {"trkb"}),
-    "deep_block_switch": ("plasticity", ("ampa_open",), {"consolidation"}),
+    "deep_block_switch": ("plasticity", ("ampa_open",), {"late_plasticity"}),
     "enantiomer_switch": ("signaling", ("ketamine_s_effect", "ketamine_r_effect"), {"mtorc1_route"}),
     "inflammation_switch": ("inflammation", ("kynurenine_balance",), {"inflammation_brake"}),
     "opioid_switch": ("opioid", ("opioid_tone",), {"opioid_gate"}),
+    "serotonin_autoreceptor_switch": (
+        "serotonin", ("serotonin_transporter_load",), {"serotonin_autoreceptor"},
+    ),
+    "striatal_release_switch": (
+        "reward", ("disinhibition",),
+        {
+            "striatal_autoinhibition", "opponent_process", "striatal_dopamine", "raclopride_binding",
+            "hedonic_tone", "craving",
+        },
+    ),
+    "norketamine_pain_switch": (
+        "pain", ("norketamine_s_effect", "norketamine_r_effect"),
+        {"analgesia", "ongoing_pain", "chronic_pain"},
+    ),
 }  # fmt: skip
 BY_NAME = {mechanism.name: mechanism for mechanism in MECHANISMS}
 
@@ -44,7 +60,9 @@ def away_from_rest(point):
     return {
         **point, "kynurenine_balance": 1.3, "opioid_tone": 0.5, "parvalbumin_activity": 0.7,
         "pyramidal_block": 0.3, "ketamine_free": 1.0, "ketamine_s_effect": 0.5, "ketamine_r_effect": 0.4,
-        "hydroxynorketamine_effect": 1.0, "resting_block": 0.2, "habenula_block": 0.2,
+        "norketamine_s_effect": 0.3, "norketamine_r_effect": 0.3,
+        "hydroxynorketamine_free": 1.0, "resting_block": 0.2, "habenula_block": 0.2,
+        "serotonin_transporter_load": 4.0, "disinhibition": 0.3, "hedonic_set_point": 0.1,
     }  # fmt: skip
 
 

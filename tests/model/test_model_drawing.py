@@ -118,7 +118,7 @@ def test_the_drawing_is_the_same_every_time(graph: MechanismGraph) -> None:
 def test_mood_lowers_the_score(graph: MechanismGraph) -> None:
     to_score = {arrow.signal: arrow.sign for arrow in graph.arrows if arrow.user == "score"}
     assert to_score == dict.fromkeys(
-        ("mood_fast", "slow_gain", "opioid_gate", "expectancy", "care"), "-"
+        ("mood_fast", "slow_gain", "opioid_gate", "expectancy", "care", "monoamine_share"), "-"
     )  # fmt: skip
 
 

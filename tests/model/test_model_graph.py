@@ -43,7 +43,7 @@ def arrow(graph: MechanismGraph, provider: str, user: str, name: str) -> Arrow:
         ("stress", "glutamate", "cortisol", "glutamate", "+"),
         ("spines", "mood", "connectivity", "mood_slow", "+"),
         ("magnesium", "block", "brain_magnesium", "parvalbumin_occupancy", "-"),
-        ("outside", "circulation", "ketamine_s_effect", "systolic_rise", "+"),
+        ("dissociation", "circulation", "active_level", "sympathetic_drive", "+"),
     ],
 )
 def test_known_arrows_have_their_sign(
@@ -92,7 +92,7 @@ def run(mechanism: Mechanism, point: dict[str, float]) -> dict[str, float]:
         ("circuit", "mood", "habenula_relief", "habenula_switch"),
         ("opioid", "mood", "opioid_gate", "opioid_switch"),
         ("inflammation", "bdnf", "inflammation_brake", "inflammation_switch"),
-        ("outside", "glutamate", "hydroxynorketamine_effect", "hydroxynorketamine_switch"),
+        ("block", "glutamate", "hydroxynorketamine_free", "hydroxynorketamine_switch"),
         ("dissociation", "expectancy", "felt_effect", "unblinding_switch"),
     ],
 )

@@ -239,10 +239,50 @@ def test_stress_is_the_state_of_arrival_or_the_protocol():
         ({"species": "macaque"}, "not_applicable"),
         ({"compound": "Ro 25-6981"}, "missing"),
         ({"compound": "paroxetine"}, "not_applicable"),
-        ({"compound": "(2S,6S)-HNK"}, "missing"),
     ],
 )
 def test_what_cannot_be_run_says_so(changed, status):
     with pytest.raises(UnreadableError) as caught:
         study_of(row(**changed))
     assert caught.value.status == status
+
+
+def test_cells_in_a_dish_have_bdnf_of_their_own_and_an_animal_has_not():
+    dish = {"compound": "BDNF", "dose_or_conc": "2 nM", "route": "bath"}
+    levels = {
+        where: dict(study_of(row(preparation_region=where, **dish)).usual.genotype).get("bdnf_at_rest")
+        for where in ("NIH-3T3 TrkB cell line", "E18 hippocampal neurons", "E18 cortical neurons")
+    }
+    assert 0 < levels["NIH-3T3 TrkB cell line"] < levels["E18 cortical neurons"]
+    assert levels["E18 cortical neurons"] < levels["E18 hippocampal neurons"]
+    assert study_of(row(preparation_region="hippocampus, cultured neurons not")).usual.genotype == ()
+
+
+def test_isomers_of_hydroxynorketamine_differ_in_release_and_potentiation():
+    bath = {"preparation_region": "SC-CA1 slice", "route": "bath", "dose_or_conc": "10 uM"}
+    first, second = (
+        dict(study_of(row(compound=name, **bath)).usual.genotype) for name in ("(2R,6R)-HNK", "(2S,6S)-HNK")
+    )
+    assert first["hydroxynorketamine_active_share"] == 1.0
+    assert second["hydroxynorketamine_active_share"] == 0.0
+    assert second["hydroxynorketamine_potentiation_half"] == 1.0
+
+
+def test_a_plasma_level_of_a_person_is_held_as_its_free_part():
+    study = study_of(row(species="human", compound="S-ketamine", dose_or_conc="237.73 ng/ml", route="iv TCI"))
+    assert study.is_bath
+    assert study.levels == pytest.approx((1.0,))
+    (name, free), *others = study.usual.bath
+    assert (name, others) == ("ketamine_s", [])
+    assert 0.4 <= free <= 0.75  # the plausible unbound fractions
+
+
+def test_the_smaller_group_is_read():
+    assert study_of(row(species="rat Wistar (n=10/group)")).subjects == 10
+    assert study_of(row(species="human healthy (n=8 vs 9)")).subjects == 8
+    assert study_of(row(species="rat")).subjects is None
+
+
+def test_what_was_not_reported_says_nothing():
+    said = row(readout="gamma power up; extracellular glutamate not reported")
+    assert "glutamate" not in said.readout

@@ -140,8 +140,10 @@ def test_the_ill_are_compared_with_the_well():
         ({"species": "rabbit"}, "not_applicable", "species"),
         ({"species": "rat (urethane)"}, "not_applicable", "anesthesia"),
         ({"topic": "excitotoxicity", "readout": "neuronal death"}, "missing", "excitotoxicity"),
-        ({"topic": "pain", "readout": "allodynia"}, "missing", "pain"),
-        ({"readout": "raclopride binding"}, "missing", "prefrontal"),
+        ({"readout": "place preference"}, "missing", "reward"),
+        ({"readout": "striatal 3-methoxytyramine"}, "not_applicable", "metabolites of dopamine"),
+        ({"readout": "delta sleep"}, "not_applicable", "rhythms"),
+        ({"readout": "subcortical GABA"}, "not_applicable", "prefrontal"),
         ({"readout": "the shape of a cloud"}, "not_applicable", "no readout"),
         ({"value": "peculiar"}, "not_applicable", "no direction"),
         ({"value": "12", "unit": "furlong"}, "not_applicable", "furlong"),
@@ -157,16 +159,16 @@ def test_rows_that_are_not_predicted_say_why(changed, status, reason):
 
 
 def test_a_rule_falls_away_when_the_model_has_the_output():
-    row = row_of(cells(topic="pain", readout="analgesia"))
+    row = row_of(cells(topic="excitotoxicity", readout="neuronal death"))
     assert out_of_scope(row, known_outputs()) is not None
-    assert out_of_scope(row, {*known_outputs(), "analgesia"}) is None
+    assert out_of_scope(row, {*known_outputs(), "injury"}) is None
 
 
 def test_a_readout_takes_the_first_output_that_the_model_has():
-    formation = next(one for one in readouts() if one.name == "spine_formation")
-    assert formation.chosen({"spine_formation", "spinogenesis"}) == ("spine_formation",)
-    assert formation.chosen({"spinogenesis"}) == ("spinogenesis",)
-    assert formation.chosen(set()) is None
+    spine_calcium = next(one for one in readouts() if one.name == "spine_calcium")
+    assert spine_calcium.chosen({"spine_calcium", "pyramidal_activity"}) == ("spine_calcium",)
+    assert spine_calcium.chosen({"pyramidal_activity"}) == ("pyramidal_activity",)
+    assert spine_calcium.chosen(set()) is None
     spines = next(one for one in readouts() if one.name == "spines")
     assert spines.chosen(known_outputs()) == ("labile_spines", "stable_spines")
 

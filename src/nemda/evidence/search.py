@@ -181,6 +181,9 @@ def _phrases(words: Iterable[str]) -> tuple[tuple[str, ...], ...]:
 def _score(entry: _Entry, phrases: tuple[tuple[str, ...], ...]) -> int:
     """Return the summed worth of the best match of each phrase, or 0 where one is missing."""
     total = 0
+    # most rows lack some word; that is told quickest by looking for the words alone
+    if not all(any(name in text for _, text in entry.places for name in names) for names in phrases):
+        return 0
     for names in phrases:
         best = max(weight * _fit(name, text) for weight, text in entry.places for name in names)
         if not best:

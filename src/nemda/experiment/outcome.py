@@ -60,6 +60,7 @@ def mood_of(
         rows["expectancy"],
         rows["care"],
         rows["in_care"] * time_h,
+        rows["monoamine_share"],
     )
     madrs = np.clip(np.asarray(result.madrs), 0.0, MADRS_MAXIMUM)
     return {"madrs": madrs, "madrs_change": madrs - baseline}

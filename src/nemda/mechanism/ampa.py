@@ -43,6 +43,7 @@ class Inputs(NamedTuple):
     """Glutamate, resting block and the kinase that removes receptors."""
 
     glutamate: Value = signal("1", "prefrontal extracellular glutamate relative to rest")
+    release_probability: Value = signal("1", "release at a stimulated synapse relative to rest")
     resting_block: Value = signal("1", "share of resting (spontaneous) NMDA transmission blocked")
     gsk3: Value = signal("1", "GSK-3 activity relative to rest")
     ampa_antagonist: Value = signal("1", "share of AMPA receptors held by an antagonist such as NBQX")
@@ -54,6 +55,8 @@ class Outputs(NamedTuple):
     """The gate, and the phosphatase that takes GluA1 from the surface."""
 
     ampa_throughput: Value = signal("1", "AMPA current relative to rest")
+    ampa_response: Value = signal("1", "AMPA current of a given amount of glutamate relative to rest")
+    evoked_transmission: Value = signal("1", "answer to a stimulus of its afferents relative to rest")
     ampa_open: Value = signal("1", "share of AMPA receptors not blocked by a co-drug")
     calcineurin: Value = signal("1", "calcineurin activity at resting synapses relative to rest")
 
@@ -61,15 +64,19 @@ class Outputs(NamedTuple):
 def outputs(states: States, parameters: Parameters, inputs: Inputs) -> Outputs:
     """Return the gate.
 
-    open = (1 - constant block) (1 - antagonist); throughput = glutamate x surface x open x
-    (1 + gain potentiator); calcineurin = 1 - switch gain block_resting (1 - clamp).
+    open = (1 - constant block) (1 - antagonist); response = surface x open x (1 + gain potentiator);
+    throughput = glutamate x response; evoked = release probability x response;
+    calcineurin = 1 - switch gain block_resting (1 - clamp).
     """
     p = parameters
     unblocked = (1 - p.ampa_block) * (1 - inputs.ampa_antagonist)
     potentiated = 1 + p.ampa_potentiation * inputs.ampa_potentiator
+    response = states.surface_glua1 * unblocked * potentiated
     fall = p.calcineurin_gain * inputs.resting_block
     return Outputs(
-        ampa_throughput=inputs.glutamate * states.surface_glua1 * unblocked * potentiated,
+        ampa_throughput=inputs.glutamate * response,
+        ampa_response=response,
+        evoked_transmission=inputs.release_probability * response,
         ampa_open=unblocked,
         calcineurin=1 - p.homeostatic_switch * fall * (1 - inputs.calcineurin_clamp),
     )

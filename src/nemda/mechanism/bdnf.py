@@ -38,6 +38,7 @@ class Parameters(NamedTuple):
     bdnf_translation_gain: Value
     bdnf_store_time: Value
     bdnf_store_leak: Value
+    bdnf_release_share: Value
     bdnf_release_time: Value
     cortisol_bdnf_brake: Value
     bdnf_at_rest: Value
@@ -57,7 +58,7 @@ class Inputs(NamedTuple):
     resting_block: Value = signal("1", "share of resting (spontaneous) NMDA transmission blocked")
     ampa_throughput: Value = signal("1", "AMPA current relative to rest")
     mtorc1: Value = signal("1", "mTORC1/S6 kinase activity relative to rest")
-    consolidation: Value = signal("1", "share of late plasticity that deep block has left")
+    late_plasticity: Value = signal("1", "share of late plasticity that deep block has left")
     ketamine_free: Value = signal("umol/L", "free ketamine (both enantiomers) at the effect site")
     inflammation_brake: Value = signal("1", "share of BDNF release left under inflammation")
     cortisol: Value = signal("1", "cortisol relative to the unstressed mean")
@@ -93,8 +94,9 @@ def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
     """Return the rates.
 
     eEF2: exp(-switch gain block_resting) - (1 + gain_S6K (mTORC1 - 1)) eEF2. Store: made by translation,
-    which deep block holds back, emptied by release and by a leak that needs no activity. Released:
-    throughput x store x what inflammation leaves of it, less what is cleared, (1 + brake (cortisol - 1))
+    which needs AMPA throughput (NBQX removes the rise) and which deep block holds back, emptied by
+    release and by a leak that needs no activity. Released: (1 + share (throughput - 1)) x store x what
+    inflammation leaves of it, less what is cleared, (1 + brake (cortisol - 1))
     released. TrkB: toward the share that BDNF binds (applied BDNF included) relative to that at rest,
     times the direct gain and the receptors at the surface. These come back as 1 + i rest^2 and go inside
     as (1 + i active^2) surface.
@@ -103,9 +105,11 @@ def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
     receptor = outputs(states, p, inputs)
     silenced = _silenced(p, inputs)
     freed = 1 + p.s6k_eef2_gain * (inputs.mtorc1 - 1)
-    making = 1 + p.bdnf_translation_gain * (1 - states.phospho_eef2) * inputs.consolidation
+    active_sites = inputs.ampa_throughput * inputs.late_plasticity
+    making = 1 + p.bdnf_translation_gain * (1 - states.phospho_eef2) * active_sites
     translation = (1 - inputs.translation_inhibitor) * making
-    release = inputs.ampa_throughput * states.bdnf_store * inputs.inflammation_brake
+    secretion = 1 + p.bdnf_release_share * (inputs.ampa_throughput - 1)
+    release = secretion * states.bdnf_store * inputs.inflammation_brake
     cleared = (1 + p.cortisol_bdnf_brake * (inputs.cortisol - 1)) * states.bdnf_released
     emptied = p.bdnf_store_leak + (1 - p.bdnf_store_leak) * inputs.ampa_throughput
     direct = p.trkb_direct_switch * p.trkb_direct_gain * hill(inputs.ketamine_free, p.trkb_direct_half)

@@ -3,7 +3,8 @@
 Claim: pore block follows the free level; magnesium competes for the pore, and parvalbumin cells (GluN2C
 and 2D, weakly guarded by magnesium: the interneuron pool of the receptor room) are about three times as
 sensitive as pyramidal cells, somatostatin cells (half GluN2B) in between. Norketamine,
-hydroxynorketamine, memantine and MK-801 compete for the same pore. In the habenula drug enters while
+hydroxynorketamine, memantine, MK-801 and the blockers of companion drugs (as summed loads) compete for the
+same pore. In the habenula drug enters while
 cells burst and stays in those that it has silenced (Ma 2023). The disputed high-affinity site adds tonic
 block when its switch is on. Form: one occupancy per pool, the exact steady state of competing trapping
 blockers, and a share of habenula cells silent with drug inside. Time scale: seconds to minutes; half a
@@ -107,6 +108,11 @@ class Inputs(NamedTuple):
     hydroxynorketamine_effect: Value = signal("umol/L", "hydroxynorketamine at the effect site")
     memantine_effect: Value = signal("umol/L", "free memantine at the effect site")
     mk801_effect: Value = signal("umol/L", "free MK-801 at the effect site")
+    nmda_interneuron_load: Value = signal("1", "companion blockers over their half-blocks, interneurons")
+    nmda_somatostatin_load: Value = signal("1", "companion blockers over half-blocks, somatostatin cells")
+    nmda_pyramidal_load: Value = signal("1", "companion blockers over their half-blocks, pyramidal cells")
+    nmda_resting_load: Value = signal("1", "companion blockers over their half-blocks, resting receptors")
+    nmda_habenula_load: Value = signal("1", "companion blockers over their half-blocks, habenula")
     brain_magnesium: Value = signal("mmol/L", "free magnesium around synapses")
 
 
@@ -114,11 +120,13 @@ class Outputs(NamedTuple):
     """Functional block by pool, and the free drug."""
 
     ketamine_free: Value = signal("umol/L", "free ketamine (both enantiomers) at the effect site")
+    hydroxynorketamine_free: Value = signal("umol/L", "free hydroxynorketamine at the effect site")
     parvalbumin_block: Value = signal("1", "share of parvalbumin cell NMDA receptors blocked")
     somatostatin_block: Value = signal("1", "share of somatostatin cell NMDA receptors blocked")
     pyramidal_block: Value = signal("1", "share of pyramidal NMDA receptors blocked")
     resting_block: Value = signal("1", "share of resting (spontaneous) NMDA transmission blocked")
     habenula_block: Value = signal("1", "share of habenula NMDA receptors blocked")
+    dissociative_load: Value = signal("1", "blockers but ketamine over their half-blocks, interneurons")
 
 
 def outputs(states: States, parameters: Parameters, inputs: Inputs) -> Outputs:
@@ -131,18 +139,23 @@ def outputs(states: States, parameters: Parameters, inputs: Inputs) -> Outputs:
     left = 1 - tonic
     return Outputs(
         ketamine_free=free,
+        hydroxynorketamine_free=p.hydroxynorketamine_unbound_fraction * inputs.hydroxynorketamine_effect,
         parvalbumin_block=1 - (1 - states.parvalbumin_occupancy) * left,
         somatostatin_block=1 - (1 - states.somatostatin_occupancy) * left,
         pyramidal_block=states.pyramidal_occupancy,
         resting_block=1 - (1 - states.resting_occupancy) * left,
         habenula_block=1 - (1 - states.habenula_occupancy) * (1 - states.habenula_trapped),
+        dissociative_load=inputs.nmda_interneuron_load
+        + inputs.memantine_effect / p.memantine_half_block_interneuron
+        + inputs.mk801_effect / p.mk801_half_block_interneuron,
     )
 
 
 def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
     """Return the rates.
 
-    Each pool: k (x (1 - occupancy) - occupancy), x = sum of D / K in the present magnesium. Trapped:
+    Each pool: k (x (1 - occupancy) - occupancy), x = sum of D / K, companions among them, in the present
+    magnesium. Trapped:
     bursting cells fall silent with their drug, rate occupancy^2 (1 - trapped), and lose it at the rate of
     silent cells.
     """
@@ -157,9 +170,9 @@ def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
         inputs.mk801_effect,
     )
 
-    def drive(*half_blocks: Value, magnesium_half: Value) -> Value:
+    def drive(*half_blocks: Value, companions: Value, magnesium_half: Value) -> Value:
         shift = magnesium_shift(inputs.brain_magnesium, p.magnesium_of_affinity_table, magnesium_half)
-        return sum(level / half for level, half in zip(free, half_blocks, strict=True)) / shift
+        return sum((level / half for level, half in zip(free, half_blocks, strict=True)), companions) / shift
 
     parvalbumin = drive(
         p.ketamine_s_half_block_interneuron,
@@ -169,6 +182,7 @@ def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
         p.hydroxynorketamine_half_block_interneuron,
         p.memantine_half_block_interneuron,
         p.mk801_half_block_interneuron,
+        companions=inputs.nmda_interneuron_load,
         magnesium_half=p.magnesium_half_block_interneuron,
     )
     somatostatin = drive(
@@ -179,6 +193,7 @@ def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
         p.hydroxynorketamine_half_block_somatostatin,
         p.memantine_half_block_somatostatin,
         p.mk801_half_block_somatostatin,
+        companions=inputs.nmda_somatostatin_load,
         magnesium_half=p.magnesium_half_block_somatostatin,
     )
     pyramidal = drive(
@@ -189,6 +204,7 @@ def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
         p.hydroxynorketamine_half_block_pyramidal,
         p.memantine_half_block_pyramidal,
         p.mk801_half_block_pyramidal,
+        companions=inputs.nmda_pyramidal_load,
         magnesium_half=p.magnesium_half_block_pyramidal,
     )
     resting = drive(
@@ -199,6 +215,7 @@ def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
         p.hydroxynorketamine_half_block_resting,
         p.memantine_half_block_resting,
         p.mk801_half_block_resting,
+        companions=inputs.nmda_resting_load,
         magnesium_half=p.magnesium_half_block_resting,
     )
     habenula = drive(
@@ -209,6 +226,7 @@ def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
         p.hydroxynorketamine_half_block_habenula,
         p.memantine_half_block_habenula,
         p.mk801_half_block_habenula,
+        companions=inputs.nmda_habenula_load,
         magnesium_half=p.magnesium_half_block_habenula,
     )
     bursting = 1 - states.habenula_trapped

@@ -8,22 +8,33 @@ from __future__ import annotations
 
 from functools import cache
 
+from nemda.drugs.targets import GLYCINE_POOLS, PORE_POOLS, TARGETS, load_signal
 from nemda.mechanism.ampa import AMPA
 from nemda.mechanism.bdnf import BDNF
 from nemda.mechanism.block import BLOCK
+from nemda.mechanism.blood_flow import BLOOD_FLOW
 from nemda.mechanism.circuit import CIRCUIT
 from nemda.mechanism.circulation import CIRCULATION
 from nemda.mechanism.dissociation import DISSOCIATION
 from nemda.mechanism.dopamine import DOPAMINE
 from nemda.mechanism.expectancy import EXPECTANCY
 from nemda.mechanism.glutamate import GLUTAMATE
+from nemda.mechanism.glycine_site import GLYCINE_SITE
+from nemda.mechanism.homeostasis import HOMEOSTASIS
 from nemda.mechanism.inflammation import INFLAMMATION
 from nemda.mechanism.magnesium import MAGNESIUM
 from nemda.mechanism.mood import MOOD
+from nemda.mechanism.nicotinic import NICOTINIC
+from nemda.mechanism.noradrenaline import NORADRENALINE
 from nemda.mechanism.opioid import OPIOID
+from nemda.mechanism.pain import PAIN
+from nemda.mechanism.planes import PLANES_OF_ANESTHESIA
 from nemda.mechanism.plasticity import PLASTICITY
+from nemda.mechanism.reward import REWARD
 from nemda.mechanism.sedation import SEDATION
+from nemda.mechanism.serotonin import SEROTONIN
 from nemda.mechanism.signaling import SIGNALING
+from nemda.mechanism.slow_antidepressant import SLOW_ANTIDEPRESSANT
 from nemda.mechanism.spines import SPINES
 from nemda.mechanism.stress import STRESS
 from nemda.model.assembly import Model, assemble
@@ -33,7 +44,9 @@ MECHANISMS = (
     STRESS,
     MAGNESIUM,
     BLOCK,
+    GLYCINE_SITE,
     CIRCUIT,
+    HOMEOSTASIS,
     GLUTAMATE,
     AMPA,
     DOPAMINE,
@@ -47,7 +60,15 @@ MECHANISMS = (
     EXPECTANCY,
     DISSOCIATION,
     SEDATION,
+    PLANES_OF_ANESTHESIA,
     CIRCULATION,
+    PAIN,
+    BLOOD_FLOW,
+    SEROTONIN,
+    NORADRENALINE,
+    REWARD,
+    SLOW_ANTIDEPRESSANT,
+    NICOTINIC,
 )
 
 DRUG_DRIVES = {
@@ -57,6 +78,32 @@ DRUG_DRIVES = {
     "norketamine_r_effect": Declaration("umol/L", "R-norketamine at the effect site"),
     "hydroxynorketamine_effect": Declaration("umol/L", "hydroxynorketamine at the effect site"),
 }
+
+MONOAMINE_TARGETS = (
+    "serotonin_transporter",
+    "noradrenaline_transporter",
+    "dopamine_transporter",
+    "nicotinic_alpha7",
+    "nicotinic_alpha7_desensitization",
+)
+
+
+def _load(meaning: str) -> Declaration:
+    """Declare the load of companion drugs at a target: free levels over half-effect levels, summed."""
+    return Declaration("1", f"companion drugs over their half-effect levels: {meaning}")
+
+
+TARGET_DRIVES = {
+    **{load_signal(f"nmda_{pool}"): _load(TARGETS[f"nmda_{pool}"]) for pool in PORE_POOLS},
+    **{load_signal(f"glycine_{pool}"): _load(TARGETS[f"glycine_{pool}"]) for pool in GLYCINE_POOLS},
+    **{
+        f"glycine_{pool}_action": _load(f"{TARGETS[f'glycine_{pool}']}, times efficacy")
+        for pool in GLYCINE_POOLS
+    },
+    load_signal("mu_antagonist"): _load(TARGETS["mu_antagonist"]),
+    **{load_signal(name): _load(TARGETS[name]) for name in MONOAMINE_TARGETS},
+}
+"""What dosed companion drugs do at their targets; 0, and free of cost, in a regimen without any."""
 
 SETTING_DRIVES = {
     "session": Declaration("1/h", "dosing session under way (its integral over a session is 1)"),
@@ -83,7 +130,9 @@ CO_DRUG_DRIVES = {
     "calcineurin_clamp": _held("1", "1 where calcineurin cannot fall, 0 where it is free"),
     "dopamine_antagonist": _held("1", "share of dopamine D1 receptors blocked, as by SCH23390"),
     "glutamate_release_inhibitor": _held("1", "share of extra release blocked, as by lamotrigine"),
-    "memantine_effect": _held("umol/L", "free memantine at the effect site"),
+    "sympatholytic": _held("1", "share of sympathetic outflow removed, as by clonidine"),
+    "alpha1_antagonist": _held("1", "share of alpha-1 receptors blocked, as by prazosin or clozapine"),
+    "memantine_effect": Declaration("umol/L", "free memantine at the effect site"),
     "mk801_effect": _held("umol/L", "free MK-801 at the effect site"),
 }
 """Co-drugs of an experiment: shares of their target (0 to 1), or free levels; 0 where none is given."""
@@ -93,6 +142,7 @@ PROTOCOL_DRIVES = {
     "stress_protocol": _held("1", "chronic stress added by a protocol, on the scale of chronic_stress"),
     "corticosterone_added": _held("1", "glucocorticoid given, relative to the unstressed mean"),
     "bdnf_applied": _held("nmol/L", "BDNF applied from outside"),
+    "serum_magnesium_added": _held("mmol/L", "serum magnesium above the person's own level"),
 }
 """What else an experiment may do to a brain, or to cells in a dish; 0 where it does not."""
 
@@ -102,4 +152,5 @@ EXPERIMENT_DRIVES = {**CO_DRUG_DRIVES, **PROTOCOL_DRIVES}
 @cache
 def chain() -> Model:
     """Return the shipped model (assembled once per process)."""
-    return assemble("dose to mood", MECHANISMS, {**DRUG_DRIVES, **SETTING_DRIVES, **EXPERIMENT_DRIVES})
+    drives = {**DRUG_DRIVES, **TARGET_DRIVES, **SETTING_DRIVES, **EXPERIMENT_DRIVES}
+    return assemble("dose to mood", MECHANISMS, drives)

@@ -32,6 +32,7 @@ class Parameters(NamedTuple):
     expectancy_time: Value
     care_time: Value
     unblinding_switch: Value
+    treatment_known: Value
 
 
 class Inputs(NamedTuple):
@@ -46,12 +47,14 @@ class Inputs(NamedTuple):
 def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
     """Return the rates.
 
-    expectancy: (session (strength + switch unblinding felt)) (1 - expectancy) - expectancy / time;
-    a drug is noticed only during a session.
+    expectancy: (session (strength + unblinding certainty)) (1 - expectancy) - expectancy / time, where
+    certainty = known + (1 - known) switch felt: a drug is noticed only during a session, and in an open
+    course it need not be noticed to be known.
     """
     p = parameters
     felt = p.unblinding_switch * (inputs.felt_effect + inputs.comparator_felt)
-    raised = inputs.session * (p.session_expectancy + p.unblinding_expectancy * felt)
+    certainty = p.treatment_known + (1 - p.treatment_known) * felt
+    raised = inputs.session * (p.session_expectancy + p.unblinding_expectancy * certainty)
     return States(
         expectancy=raised * (1 - states.expectancy) - states.expectancy / p.expectancy_time,
         care=(inputs.in_care - states.care) / p.care_time,

@@ -33,6 +33,7 @@ class Parameters(NamedTuple):
     glutamate_time: Value
     gaba_time: Value
     gaba_follows_glutamate: Value
+    cycling_share: Value
     hydroxynorketamine_release_gain: Value
     hydroxynorketamine_release_half: Value
     hydroxynorketamine_active_share: Value
@@ -45,23 +46,44 @@ class Inputs(NamedTuple):
     """What drives release."""
 
     pyramidal_activity: Value = signal("1", "pyramidal firing relative to rest")
-    hydroxynorketamine_effect: Value = signal("umol/L", "hydroxynorketamine at the effect site")
+    hydroxynorketamine_free: Value = signal("umol/L", "free hydroxynorketamine at the effect site")
     cortisol: Value = signal("1", "cortisol relative to the unstressed mean")
     acute_stress: Value = signal("1", "acute stressor under way, 0 none to 1 strong")
     glutamate_release_inhibitor: Value = signal("1", "share of extra release blocked, as by lamotrigine")
 
 
+class Outputs(NamedTuple):
+    """What spectroscopy sees, and what a stimulus releases."""
+
+    glutamate_cycling: Value = signal("1", "glutamate-glutamine cycling and pool relative to rest")
+    release_probability: Value = signal("1", "release at a stimulated synapse relative to rest")
+
+
+def outputs(states: States, parameters: Parameters, inputs: Inputs) -> Outputs:
+    """Return cycling and release.
+
+    cycling = 1 + share (glutamate - 1), as most of what a spectrometer sees is not in the synapse;
+    release probability = 1 + switch gain Hill(metabolite).
+    """
+    p = parameters
+    metabolite = p.hydroxynorketamine_active_share * inputs.hydroxynorketamine_free
+    extra = p.hydroxynorketamine_release_gain * hill(metabolite, p.hydroxynorketamine_release_half)
+    return Outputs(
+        glutamate_cycling=1 + p.cycling_share * (states.glutamate - 1),
+        release_probability=1 + p.hydroxynorketamine_switch * extra,
+    )
+
+
 def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
     """Return relaxation of both transmitters toward what firing, metabolite and stress demand.
 
-    Release = 1 + (1 - inhibitor) (pyramidal - 1 + switch gain Hill(metabolite) + stress).
+    Release = 1 + (1 - inhibitor) (pyramidal + release probability - 2 + stress).
     """
     p = parameters
-    metabolite = p.hydroxynorketamine_active_share * inputs.hydroxynorketamine_effect
-    extra = p.hydroxynorketamine_release_gain * hill(metabolite, p.hydroxynorketamine_release_half)
+    extra = outputs(states, p, inputs).release_probability - 1
     stress = p.stress_glutamate_gain * (inputs.cortisol - 1)
     stressor = p.acute_stress_glutamate_gain * inputs.acute_stress * inputs.cortisol
-    above_rest = inputs.pyramidal_activity - 1 + p.hydroxynorketamine_switch * extra + stress + stressor
+    above_rest = inputs.pyramidal_activity - 1 + extra + stress + stressor
     release = 1 + (1 - inputs.glutamate_release_inhibitor) * above_rest
     inhibition = 1 + p.gaba_follows_glutamate * (states.glutamate - 1)
     return States(
@@ -76,6 +98,8 @@ GLUTAMATE = Mechanism(
     states=States,
     parameters=Parameters,
     inputs=Inputs,
+    outputs=Outputs,
     rates=rates,
+    output_equations=outputs,
     table=table_beside(__name__),
 )

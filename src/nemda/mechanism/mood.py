@@ -13,10 +13,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from nemda.model.maths import Value, exp
+from nemda.model.maths import Value, exp, power, sqrt
 from nemda.model.mechanism import Mechanism, signal, state, table_beside
 
 MADRS_MAXIMUM = 60.0
+FLOOR = 1e-3
+"""Lift below which the score is linear in it, because a power of less than 1 has no slope at 0."""
+CORNER = 0.005
+"""Width of the passage from rising to falling, small beside the connectivity that a dose regains."""
 
 
 class States(NamedTuple):
@@ -32,13 +36,22 @@ class Parameters(NamedTuple):
     fast_rate: Value
     fast_time: Value
     slow_time: Value
+    mood_fall_time: Value
     habenula_mood_share: Value
     drug_susceptibility: Value
     slow_mood_gain: Value
+    lift_exponent: Value
     expectancy_mood_gain: Value
     care_mood_gain: Value
     natural_course: Value
     natural_course_time: Value
+    slow_course_gain: Value
+    nonresistant_course_gain: Value
+    slow_course_time: Value
+    nonresistance: Value
+    crisis_gain: Value
+    crisis_time: Value
+    crisis: Value
 
 
 class Inputs(NamedTuple):
@@ -54,8 +67,10 @@ class Inputs(NamedTuple):
 
 
 def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
-    """Return fast: rate drive (1 - fast) - fast / time, and slow: (connectivity - slow) / time.
+    """Return fast: rate drive (1 - fast) - fast / time, and slow: gap (w / rise time + (1 - w) / fall time).
 
+    The gap is connectivity - slow; w = (1 + gap / sqrt(gap^2 + width^2)) / 2 goes from 0 below to 1 above:
+    mood follows regained connectivity within a day and its loss over days, as unlike in people as relapses.
     Drive = opioid gate x consolidation x ((1 - share) disinhibition surface open + share habenula relief):
     a lift that outlasts the drug has to be kept, which deep block prevents.
     """
@@ -66,9 +81,11 @@ def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
         * inputs.consolidation
         * ((1 - p.habenula_mood_share) * cortex + p.habenula_mood_share * inputs.habenula_relief)
     )
+    gap = inputs.connectivity - states.mood_slow
+    rising = (1 + gap / sqrt(gap * gap + CORNER * CORNER)) / 2
     return States(
         mood_fast=p.fast_rate * drive * (1 - states.mood_fast) - states.mood_fast / p.fast_time,
-        mood_slow=(inputs.connectivity - states.mood_slow) / p.slow_time,
+        mood_slow=gap * (rising / p.slow_time + (1 - rising) / p.mood_fall_time),
     )
 
 
@@ -81,6 +98,11 @@ class Score(NamedTuple):
     natural_share: Value
 
 
+def felt_lift(lift: Value, exponent: Value) -> Value:
+    """Return the lift to a power, with its sign: lift (lift^2 + floor^2)^((exponent - 1) / 2)."""
+    return lift * power(lift * lift + FLOOR * FLOOR, (exponent - 1) / 2)
+
+
 def score(
     parameters: Parameters,
     baseline_madrs: Value,
@@ -90,18 +112,27 @@ def score(
     expectancy: Value,
     care: Value,
     in_care_h: Value,
+    monoamine_share: Value = 0,
 ) -> Score:
     """Return the MADRS score of a person (points).
 
-    drug_share = 1 - exp(-susceptibility (fast + gain (slow - slow at rest) gate)); the other two terms
-    are linear; symptoms left = (1 - drug) (1 - expectancy - natural). `slow_gain` is mood_slow minus
-    its value at rest, `in_care_h` the hours since entry, which the natural course follows.
+    drug_share = 1 - exp(-susceptibility lift^exponent) (1 - monoamine_share), the last by drugs at monoamine
+    transporters, with lift = fast + gain (slow - slow at rest) gate; the other two terms are linear; symptoms
+    left = (1 - drug) (1 - expectancy - natural). `slow_gain` is mood_slow minus its value at rest,
+    `in_care_h` the hours since entry, which the natural course follows.
     """
     p = parameters
     lift = mood_fast + p.slow_mood_gain * slow_gain * opioid_gate
-    drug = 1 - exp(-p.drug_susceptibility * lift)
+    drug = 1 - exp(-p.drug_susceptibility * felt_lift(lift, p.lift_exponent)) * (1 - monoamine_share)
     expected = p.expectancy_mood_gain * expectancy
-    natural = p.care_mood_gain * care + p.natural_course * (1 - exp(-in_care_h / p.natural_course_time))
+    entered = 1 - exp(-in_care_h / p.natural_course_time)
+    weeks = 1 - exp(-in_care_h / p.slow_course_time)
+    natural = (
+        p.care_mood_gain * care
+        + p.natural_course * entered
+        + p.crisis * p.crisis_gain * (1 - exp(-in_care_h / p.crisis_time))
+        + (p.slow_course_gain + p.nonresistance * p.nonresistant_course_gain) * weeks
+    )
     left = (1 - drug) * (1 - expected - natural)
     return Score(baseline_madrs * left, drug, expected, natural)
 

@@ -29,9 +29,10 @@ class Parameters(NamedTuple):
 
 
 class Inputs(NamedTuple):
-    """An antagonist given for a time."""
+    """An antagonist given for a time, or dosed."""
 
     opioid_antagonist: Value = signal("1", "share of mu receptors held by an antagonist such as naltrexone")
+    mu_antagonist_load: Value = signal("1", "antagonist levels over their half-occupying levels at mu")
 
 
 class Outputs(NamedTuple):
@@ -47,8 +48,9 @@ def outputs(states: States, parameters: Parameters, inputs: Inputs) -> Outputs:
 
 
 def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
-    """Return tone toward the share of receptors that no antagonist holds, constant or given for a time."""
-    free = (1 - parameters.opioid_antagonist_block) * (1 - inputs.opioid_antagonist)
+    """Return tone toward the share of receptors that no antagonist holds: constant, held, or dosed."""
+    undosed = (1 - parameters.opioid_antagonist_block) * (1 - inputs.opioid_antagonist)
+    free = undosed / (1 + inputs.mu_antagonist_load)
     return States((free - states.opioid_tone) / parameters.opioid_time)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from nemda.mechanism.chain import DRUG_DRIVES, EXPERIMENT_DRIVES, SETTING_DRIVES
+from nemda.mechanism.chain import DRUG_DRIVES, EXPERIMENT_DRIVES, SETTING_DRIVES, TARGET_DRIVES
 from nemda.mechanism.mood import Parameters, score
 from nemda.model.expression import Graph, derivatives
 from nemda.model.graph import Arrow, Effect, MechanismGraph, Place, Point, sign_of
@@ -28,12 +28,13 @@ SPELLING: Mapping[str, str] = MappingProxyType(
 GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "dose and levels": ("dose", "kinetics", "experiment"),
-        "receptor": ("magnesium", "block"),
-        "circuit and transmitters": ("circuit", "glutamate", "ampa", "dopamine"),
+        "receptor": ("magnesium", "block", "glycine_site"),
+        "circuit and transmitters": ("circuit", "homeostasis", "glutamate", "ampa", "dopamine"),
         "signaling and synapses": ("plasticity", "bdnf", "signaling", "spines"),
         "stress and immunity": ("stress", "inflammation"),
+        "monoamines and reward": ("serotonin", "noradrenaline", "reward", "nicotinic", "slow_antidepressant"),
         "mood": ("opioid", "mood", "setting", "expectancy", "score"),
-        "acute effects": ("dissociation", "sedation", "circulation"),
+        "acute effects": ("dissociation", "sedation", "planes", "circulation", "blood_flow", "pain"),
     }
 )
 """Which places of the picture belong together."""
@@ -45,6 +46,7 @@ READERS: Mapping[str, str] = MappingProxyType(
         "opioid_gate": "opioid",
         "expectancy": "expectancy",
         "care": "expectancy",
+        "monoamine_share": "slow_antidepressant",
     }
 )
 """Arguments of the score, and the mechanism each comes from."""
@@ -60,6 +62,7 @@ def whole_chain(graph: MechanismGraph, points: Sequence[Point]) -> MechanismGrap
     """Return the graph of the shipped model with dose, kinetics, setting and score around it."""
     origin = {
         **dict.fromkeys(DRUG_DRIVES, "kinetics"),
+        **dict.fromkeys(TARGET_DRIVES, "kinetics"),
         **dict.fromkeys(SETTING_DRIVES, "setting"),
         **dict.fromkeys(EXPERIMENT_DRIVES, "experiment"),
     }

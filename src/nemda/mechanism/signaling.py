@@ -1,12 +1,14 @@
 """Signaling: TrkB drives Akt and ERK, these mTORC1 and translation; Akt brakes GSK-3.
 
-Claim: after BDNF Akt peaks at 2 min and keeps 84% at 30 min, while TrkB halves: it saturates
-(Dijkhuizen & Ghosh 2005). ERK rises 5.6-fold at 15 min and is 2.2-fold from 4 h on, as the phosphatases
-that TrkB induces catch up (Ji 2010). mTORC1 carries the synaptic protein response (Li 2010); S-ketamine
-needs mTORC1 where R-ketamine needs ERK (Yang 2018), here a route of translation that the enantiomer
-sets and that returns within hours. GSK-3 is inhibited by Akt (Beurel 2016) and by lithium. Form:
-activities relative to rest. Time scale: minutes to hours. Falsified by: an
-undiminished effect under mTOR block; in people rapamycin did not remove the 24 h effect.
+Claim: after BDNF Akt peaks at 2 min and keeps 84% at 30 min, while TrkB halves: it saturates (Dijkhuizen &
+Ghosh 2005). ERK rises 5.6-fold at 15 min and is 2.2-fold from 4 h on, as the phosphatases that TrkB induces
+catch up (Ji 2010). mTORC1 carries the synaptic protein response (Li 2010); S-ketamine needs mTORC1 where
+R-ketamine needs ERK (Yang 2018), here a route of translation that the enantiomer sets and that returns over
+days; in racemate S-ketamine, the more potent, outweighs R-ketamine, as rapamycin blocks its effect in rats.
+GSK-3 is inhibited by Akt (Beurel 2016) and by lithium. Form: activities relative to rest. Time scale:
+minutes to hours. Falsified by: an undiminished effect under mTOR block; in people rapamycin did not remove
+the 24 h effect and it lasted longer (Abdallah 2020), which the fast arm of mood, needing no mTORC1, allows
+for at 24 h only.
 """
 
 from __future__ import annotations
@@ -42,6 +44,7 @@ class Parameters(NamedTuple):
     gsk3_inhibition: Value
     route_rate: Value
     route_time: Value
+    route_r_weight: Value
     enantiomer_switch: Value
 
 
@@ -77,7 +80,7 @@ def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
     Akt: TrkB - Akt (active + half) / (rest + half), which saturates; ERK: TrkB - phosphatase ERK;
     phosphatase -> (1 + g TrkB) / (1 + g); mTORC1 -> (route Akt + (1 - route) ERK)^3;
     GSK-3: 1 - (1 + inhibition (Akt - 1)) GSK-3;
-    route: rate (S (1 - route) - R route), back to the share of Akt at rest.
+    route: rate (S (1 - route) - weight R route), back to the share of Akt at rest.
     """
     p = parameters
     route = states.mtorc1_route
@@ -88,7 +91,8 @@ def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
         inputs.trkb_share_at_rest + p.akt_half
     )
     braked = 1 + p.gsk3_inhibition * (states.akt - 1)
-    turned = inputs.ketamine_s_effect * (1 - route) - inputs.ketamine_r_effect * route
+    r_ketamine = p.route_r_weight * inputs.ketamine_r_effect
+    turned = inputs.ketamine_s_effect * (1 - route) - r_ketamine * route
     return States(
         akt=(inputs.trkb - free * states.akt) / p.akt_time,
         erk=(activated - states.erk_phosphatase * states.erk) / p.erk_time,

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from nemda.model.maths import Value, hill, positive
+from nemda.model.maths import Value, exp, hill, positive
 from nemda.model.mechanism import Mechanism, signal, state, table_beside
 
 
@@ -54,27 +54,40 @@ class Inputs(NamedTuple):
     bdnf_released: Value = signal("1", "released BDNF relative to rest")
     phospho_eef2: Value = signal("1", "phosphorylated eEF2 relative to rest")
     gsk3: Value = signal("1", "GSK-3 activity relative to rest")
-    consolidation: Value = signal("1", "share of late plasticity that deep block has left")
+    consolidation: Value = signal("1", "share of a gain that late plasticity keeps, 1 at rest")
     dopamine_d1_gate: Value = signal("1", "share of spine protein that D1 tone lets through, 1 at rest")
     translation_inhibitor: Value = signal("1", "share of protein synthesis blocked, as by anisomycin")
     stress_load: Value = signal("1", "chronic stress, 0 none to 1 typical of depression")
 
 
+class Outputs(NamedTuple):
+    """What imaging counts."""
+
+    spine_formation: Value = signal("1", "drive of spine formation relative to rest")
+
+
+def outputs(states: States, parameters: Parameters, inputs: Inputs) -> Outputs:
+    """Return 1 + (1 - removed) (spinogenesis^3 - 1)."""
+    del inputs
+    return Outputs(1 + (1 - parameters.spines_removed) * (states.spinogenesis**3 - 1))
+
+
 def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
     """Return the turnover.
 
-    protein -> (1 - inhibitor) (1 + gain Hill(surge) consolidation D1), surge = max((translation BDNF / eEF2
-    - 1) (1 + gain_GSK3 (1 - GSK3)) - threshold, 0) smoothed at the corner: late protein synthesis starts
+    protein -> (1 - inhibitor) (1 + gain Hill(surge) consolidation D1), surge = max((translation BDNF (2 -
+    eEF2) - 1) exp(gain_GSK3 (1 - GSK3)) - threshold, 0) smoothed at the corner: late protein synthesis starts
     only above an ordinary day's signaling, and it saturates. Readiness (spinogenesis) follows protein
-    after hours. Formation of labile spines follows readiness through the room that is left, (capacity -
+    after hours. Formation of labile spines follows the cube of readiness, as a spine needs several
+    proteins at one place at once, which delays it by half a day; and the room that is left, (capacity -
     spines) / (capacity - 1), so that repeated doses cannot build without limit. A constant share of
     labile spines becomes stable, at the rate that keeps the healthy pools; stress speeds the loss of
     both.
     """
     p = parameters
-    above_rest = inputs.translation_drive * inputs.bdnf_released / inputs.phospho_eef2 - 1
-    freed = 1 + p.gsk3_protein_gain * (1 - inputs.gsk3)
-    surge = positive(above_rest * freed - p.protein_threshold, 0.03)
+    above_rest = inputs.translation_drive * inputs.bdnf_released * (2 - inputs.phospho_eef2) - 1
+    freed = exp(p.gsk3_protein_gain * (1 - inputs.gsk3))
+    surge = positive(above_rest * freed - p.protein_threshold, 0.01)
     late = p.protein_gain * hill(surge, p.protein_half) * inputs.consolidation * inputs.dopamine_d1_gate
     protein = (1 - inputs.translation_inhibitor) * (1 + late)
     loss = 1 + p.stress_elimination_gain * inputs.stress_load
@@ -82,11 +95,11 @@ def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
     formation = p.labile_share * (1 / p.labile_time + stabilization)
     spines = states.labile_spines + states.stable_spines
     room = (p.spine_capacity - spines) / (p.spine_capacity - 1)
-    boosted = (1 + (1 - p.spines_removed) * (states.spinogenesis - 1)) * room
+    made = outputs(states, p, inputs).spine_formation * room
     return States(
         synaptic_protein=(protein - states.synaptic_protein) / p.protein_time,
         spinogenesis=(states.synaptic_protein - states.spinogenesis) / p.spinogenesis_time,
-        labile_spines=formation * boosted - states.labile_spines * (loss / p.labile_time + stabilization),
+        labile_spines=formation * made - states.labile_spines * (loss / p.labile_time + stabilization),
         stable_spines=stabilization * states.labile_spines - states.stable_spines * loss / p.stable_time,
         connectivity=(spines - states.connectivity) / p.connectivity_time,
     )
@@ -98,6 +111,8 @@ SPINES = Mechanism(
     states=States,
     parameters=Parameters,
     inputs=Inputs,
+    outputs=Outputs,
     rates=rates,
+    output_equations=outputs,
     table=table_beside(__name__),
 )

@@ -104,10 +104,17 @@ def read_table(file: Traversable, room: str) -> ParameterTable:
     """
     with file.open("rb") as stream:
         content = tomllib.load(stream)
-    return MappingProxyType({name: _parameter(name, entry, room) for name, entry in content.items()})
+    return MappingProxyType({name: parameter_of(name, entry, room) for name, entry in content.items()})
 
 
-def _parameter(name: str, entry: dict[str, Any], room: str) -> Parameter:
+def parameter_of(name: str, entry: dict[str, Any], room: str) -> Parameter:
+    """Return the parameter that one table entry describes.
+
+    Raises
+    ------
+    ParameterError
+        A field is unknown or missing, or the parameter itself is refused.
+    """
     where = f"{room}: {name}"
     unknown = sorted(set(entry) - FIELDS)
     if unknown:

@@ -22,12 +22,18 @@ from collections.abc import Callable
 from functools import cache
 
 import numpy as np
+from jaxtyping import Float
+from numpy import ndarray
 
 from nemda.errors import PeopleError
 from nemda.people.distributions import TruncatedLognormal, TruncatedNormal
 
 TOLERANCE = 1e-9
 """Largest error of the matched mean and SD, in units of the SD asked for."""
+
+NEWTON_STEPS, LONGEST_STEP, DIFFERENCE = 12, 1.0, 1e-5
+"""Steps of Newton's method, the longest of them that is trusted (SDs, or a logarithm), and half the
+difference that a derivative is taken over."""
 
 FARTHEST = 8.0
 """A curve whose middle lies more SDs outside the bounds is an exponential in disguise, and the formulas
@@ -133,6 +139,30 @@ def _lognormal_moments(m: float, s: float, low: float, high: float) -> tuple[flo
     return float(first), float(np.sqrt(max(second - first**2, 0.0)))
 
 
+def _root(
+    error: Callable[[Float[ndarray, " 2"]], Float[ndarray, " 2"]], start: Float[ndarray, " 2"]
+) -> Float[ndarray, " 2"]:
+    """Return a point where the error vanishes, or one from which no way to such a point was found.
+
+    Usual curves take a few steps of Newton's method; importing SciPy's solver for them would take longer
+    than everything else that the command line does before a simulation, so only the others get it.
+    """
+    point = start
+    for _ in range(NEWTON_STEPS):
+        here = error(point)
+        if np.abs(here).max() < TOLERANCE / 1000:
+            return point
+        sides = DIFFERENCE * np.eye(2)
+        (a, b), (c, d) = [(error(point + side) - error(point - side)) / (2 * DIFFERENCE) for side in sides]
+        step = np.array([d * here[0] - c * here[1], a * here[1] - b * here[0]]) / (a * d - b * c)
+        if not np.abs(step).max() < LONGEST_STEP:
+            break
+        point = point - step
+    from scipy.optimize import root
+
+    return root(error, start, tol=1e-13).x
+
+
 def _solve(
     moments: Callable[[float, float, float, float], tuple[float, float]],
     start: tuple[float, float],
@@ -140,19 +170,19 @@ def _solve(
     bounds: tuple[float, float],
     where: str,
 ) -> tuple[float, float]:
-    from scipy.optimize import root
-
     mean, sd = wanted
 
-    def error(unknown: np.ndarray) -> list[float]:
-        got_mean, got_sd = moments(float(unknown[0]), float(np.exp(unknown[1])), *bounds)
-        return [(got_mean - mean) / sd, got_sd / sd - 1]
+    def error(unknown: Float[ndarray, " 2"]) -> Float[ndarray, " 2"]:
+        got_mean, got_sd = moments(
+            float(start[0] + start[1] * unknown[0]), float(np.exp(unknown[1])), *bounds
+        )
+        return np.array([(got_mean - mean) / sd, got_sd / sd - 1])
 
     # far from a solution the part inside the bounds can vanish; such a try is judged below
     with np.errstate(all="ignore"):
-        found = root(error, [start[0], np.log(start[1])], tol=1e-13)
-        worst = float(np.max(np.abs(error(found.x))))
-    m, s = float(found.x[0]), float(np.exp(found.x[1]))
+        found = _root(error, np.array([0.0, np.log(start[1])]))
+        worst = float(np.max(np.abs(error(found))))
+    m, s = float(start[0] + start[1] * found[0]), float(np.exp(found[1]))
     near = (bounds[0] - m) / s < FARTHEST and (bounds[1] - m) / s > -FARTHEST
     if not (worst < TOLERANCE and near):
         raise PeopleError(

@@ -80,7 +80,7 @@ def _clause(row: Row, part: str, measured: tuple[Readout, ...], place: int, part
     if not told:
         return []
     others = interventions_in(part)
-    named = [one.readout for one in readouts_in(part, row.place)]
+    named = [_as_measured(one.readout, measured) for one in readouts_in(part, row.place)]
     if len(named) == len(told) > 1:
         return [Claim(one, said.direction, dose=dose) for one, said in zip(named, told, strict=True)]
     direction = told[0].direction
@@ -95,6 +95,13 @@ def _clause(row: Row, part: str, measured: tuple[Readout, ...], place: int, part
     if direction == "needed":
         return [Claim(one, "blocked", None, others, dose) for one in chosen] if others else []
     return [Claim(one, direction, None, others, dose) for one in chosen]
+
+
+def _as_measured(named: Readout, measured: tuple[Readout, ...]) -> Readout:
+    """Return the measured readout that a short name stands for (GABA for subcortical GABA)."""
+    if named in measured:
+        return named
+    return next((one for one in measured if one.name.startswith(f"{named.name}_")), named)
 
 
 def _blocked_in_readout(row: Row, measured: tuple[Readout, ...]) -> list[Claim]:
@@ -119,7 +126,8 @@ def _told_in_readout(row: Row, measured: tuple[Readout, ...]) -> list[Claim]:
     for named, end in zip(places, ends, strict=True):
         start = row.readout.rfind(";", 0, named.start) + 1
         ahead = _AHEAD.search(row.readout[start : named.start])
-        told = directions_in(ahead[1]) if ahead else directions_in(row.readout[named.end : end])
+        after = row.readout[named.end : end].split(";")[0]
+        told = directions_in(ahead[1]) if ahead else directions_in(after)
         if told and named.readout in measured and told[0].direction in PLAIN:
             claims.setdefault(named.readout.name, Claim(named.readout, told[0].direction))
     return list(claims.values())

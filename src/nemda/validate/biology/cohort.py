@@ -23,7 +23,9 @@ SEED = 20261122
 LENGTHS_WEEKS = (1.0, 2.0, 4.0, 6.0, 9.0, 13.0)
 WANTED = (
     "madrs", "madrs_change", "dissociation", "glutamate", "gaba", "bdnf_store", "bdnf_released", "trkb",
-    "mtorc1", "interleukin6", "kynurenine_balance", "connectivity", "labile_spines", "stable_spines",
+    "mtorc1", "interleukin6", "kynurenine_balance", "tryptophan", "kynurenine", "kynurenic_acid",
+    "quinolinic_acid", "indoleamine_dioxygenase", "glutamate_cycling", "connectivity", "labile_spines",
+    "stable_spines",
     "cortisol", "ketamine_venous", "norketamine_venous", "hydroxynorketamine_venous",
 )  # fmt: skip
 _COMPARATORS = {"midazolam": 0.045}

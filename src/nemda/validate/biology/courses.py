@@ -15,6 +15,7 @@ from numpy import ndarray
 from nemda.experiment import Course, run
 from nemda.mechanism.catalog import simulation_parameters
 from nemda.mechanism.chain import chain
+from nemda.mechanism.mood import felt_lift
 from nemda.validate.biology.protocol import Protocol
 from nemda.validate.outcome import NotApplicableError
 
@@ -113,6 +114,6 @@ def _behavior(course: Course, against_co_drugs: bool) -> Arms:
 
     def share(arm: dict[str, ndarray]) -> ndarray:
         lift = arm["mood_fast"] + gain * (arm["mood_slow"] - at_rest) * arm["opioid_gate"]
-        return 1 - np.exp(-susceptibility * lift)
+        return 1 - np.exp(-susceptibility * felt_lift(lift, table["lift_exponent"].value))
 
     return Arms(course.time_h, share(dict(course.drug)), share(dict(control)))

@@ -15,6 +15,8 @@ _PER_KG = re.compile(rf"(?P<list>{_LIST})\s*mg\s*/\s*kg")
 _ABSOLUTE = re.compile(rf"(?P<list>{_LIST})\s*mg\b(?!\s*/)")
 _MOLAR = re.compile(rf"(?P<list>{_LIST})\s*(?P<unit>umol/l|nmol/l|mmol/l|um|nm|mm)\b")
 _MOLAR_SIZE = {"umol/l": 1.0, "um": 1.0, "nmol/l": 1e-3, "nm": 1e-3, "mmol/l": 1e3, "mm": 1e3}
+_PLASMA = re.compile(rf"(?P<list>{_LIST})\s*(?P<unit>ng\s*/\s*ml|ug\s*/\s*l|ug\s*/\s*ml|mg\s*/\s*l)")
+_KETAMINE_G_MOL = 237.73
 _SPAN = re.compile(rf"({NUMBER})\s*(?:-|to)\s*({NUMBER})")
 _VAGUE = (
     r"sub-?an(?:a)?esthetic|sub-?hypnotic|low|single|not (?:given|in|stated)|n/r|antidepressant|iv|dose|"
@@ -80,6 +82,8 @@ def amounts_mg_kg(row: Row, species: Species) -> tuple[tuple[float, ...], tuple[
         raise NotApplicableError("a level held by a pump, which no dose of an experiment stands for")
     if re.search(_VAGUE, row.dose) and not re.match(r"an(?:a)?esthetic|chronic|recreational", row.dose):
         amount = convention(f"usual_dose_{species}")
+        if species != "human" and route_of(row, species)[0] == "iv":
+            amount *= convention("usual_dose_by_vein")
         return (amount,), (f"{amount:g} mg/kg, because the row says no number",)
     raise NotApplicableError(f"no dose is read in {row.dose!r}")
 
@@ -96,6 +100,16 @@ def bath_levels(row: Row) -> tuple[tuple[float, ...], tuple[str, ...]]:
         return tuple(dict.fromkeys(found)), ()
     level = convention("usual_bath")
     return (level,), (f"{level:g} umol/L, because the row says no concentration",)
+
+
+def plasma_levels(row: Row) -> tuple[float, ...]:
+    """Return the total plasma levels (umol/L) at which a pump holds somebody; none where none is said."""
+    found = [
+        number * (1000.0 if match["unit"].startswith(("ug/ml", "mg")) else 1.0) / _KETAMINE_G_MOL
+        for match in _PLASMA.finditer(row.dose)
+        for number in numbers_in(match["list"])
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 def route_of(row: Row, species: Species) -> tuple[str, float, tuple[str, ...]]:

@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+from jaxtyping import Float
+from numpy import ndarray
 
 from nemda.validate.biology.conventions import convention
 from nemda.validate.biology.courses import Arms, arms_of
@@ -22,13 +24,15 @@ RUNGS = 13
 
 def dead_band(names: Sequence[str]) -> float:
     """Return the change of an output that counts as none, in its unit."""
-    return convention("dead_band_points" if _POINTS.intersection(names) else "dead_band")
+    if _POINTS.intersection(names):
+        return convention("dead_band_points")
+    return convention("dead_band_occupancy" if "pyramidal_occupancy" in names else "dead_band")
 
 
 def change_of(arms: Arms, readout: Readout, window: Window) -> float:
     """Return the mean change over a window: relative to the control, or the difference where that is 0."""
     drug, control = arms.mean(window.start_h, window.end_h)
-    return _changed(drug, control, readout)
+    return _changed(drug, control, readout) / _whole(arms, readout)
 
 
 def peak_change(arms: Arms, readout: Readout, window: Window) -> float:
@@ -37,7 +41,7 @@ def peak_change(arms: Arms, readout: Readout, window: Window) -> float:
     if not inside.any():
         return change_of(arms, readout, window)
     changes = [
-        _changed(float(drug), float(control), readout)
+        _changed(float(drug), float(control), readout) / _whole(arms, readout)
         for drug, control in zip(arms.drug[inside], arms.control[inside], strict=True)
     ]
     return max(changes, key=abs)
@@ -83,9 +87,10 @@ def half_life(arms: Arms) -> float:
 def half_concentration(
     protocol: Protocol, names: tuple[str, ...], readout: Readout, window: Window, between: tuple[float, float]
 ) -> float:
-    """Return the free concentration (umol/L) of half the largest change over a ladder of baths.
+    """Return the free concentration (umol/L) of half an effect over a ladder of baths.
 
-    `between` are the ends of the ladder. NaN where the change never leaves the dead band.
+    As papers do, a Hill curve is fitted to the rising part of the ladder, whose ends are `between`. NaN where
+    the change never leaves the dead band.
     """
     compound = protocol.bath[0][0]
     levels = np.geomspace(*between, RUNGS)
@@ -96,14 +101,28 @@ def half_concentration(
     top = int(np.argmax(np.abs(changes)))
     if abs(changes[top]) <= dead_band(names):
         return math.nan
-    rising = np.abs(changes[: top + 1]) / abs(changes[top])
-    return float(np.exp(np.interp(0.5, rising, np.log(levels[: top + 1]))))
+    return _hill_half(levels[: top + 1], np.abs(changes[: top + 1]))
+
+
+def _hill_half(level: Float[ndarray, " rung"], size: Float[ndarray, " rung"]) -> float:
+    """Return the half level of the Hill curve nearest to the sizes, on a grid of halves and exponents."""
+    halves, exponents = np.geomspace(level[0] / 3, level[-1] * 3, 200), np.linspace(0.5, 4.0, 15)
+    curve = 1 / (1 + (halves[:, None, None] / level) ** exponents[:, None])
+    height = (curve @ size) / (curve**2).sum(axis=-1)
+    misfit = ((size - height[..., None] * curve) ** 2).sum(axis=-1)
+    return float(halves[np.unravel_index(np.argmin(misfit), misfit.shape)[0]])
 
 
 def _course_of(arms: Arms, readout: Readout) -> np.ndarray:
     if readout.change == "difference":
-        return readout.sense * (arms.drug - arms.control)
+        return readout.sense * (arms.drug - arms.control) / _whole(arms, readout)
     return readout.sense * (arms.drug / arms.control - 1)
+
+
+def _whole(arms: Arms, readout: Readout) -> float:
+    """Return the largest level of a readout that is judged as a share of its own peak, else 1."""
+    peak = float(np.abs(arms.drug).max()) if readout.of_peak else 1.0
+    return peak if peak > 0 else 1.0
 
 
 def _changed(drug: float, control: float, readout: Readout) -> float:

@@ -11,7 +11,7 @@ from nemda.validate.biology.clauses import Claim, claims_of, readouts_of
 from nemda.validate.biology.conventions import convention
 from nemda.validate.biology.courses import arms_of, known_outputs
 from nemda.validate.biology.directions import Direction
-from nemda.validate.biology.effects import change_of, dead_band, direction_of
+from nemda.validate.biology.effects import change_of, dead_band, direction_of, peak_change
 from nemda.validate.biology.interventions import Intervention
 from nemda.validate.biology.outcome import Shown
 from nemda.validate.biology.protocol import Held, Protocol
@@ -20,6 +20,7 @@ from nemda.validate.biology.readouts import Readout
 from nemda.validate.biology.row import Row
 from nemda.validate.biology.times import Window, is_baseline, windows_of
 
+_BINDING_H = 1.0 / 60.0
 AFTER_H = 2.0
 """An experiment lasts this much longer than its last time of interest."""
 
@@ -83,6 +84,8 @@ def row_windows(row: Row, study: Study) -> tuple[Window, ...]:
         return (Window(0.0, 1.0),)
     if is_baseline(row.time):
         raise UnreadableError("a difference between people before the drug, which the chain does not claim")
+    if study.is_bath and all(0 < one.end_h < _BINDING_H for one in windows_of(row.time, True)):
+        raise UnreadableError("within the first minute, which binding itself takes and the chain leaves out")
     ends = [one.stop_h for one in study.protocols[0].held if math.isfinite(one.stop_h)]
     if ends and not study.protocols[0].doses and not study.protocols[0].bath:
         return (Window(0.9 * max(ends), max(ends)),)
@@ -148,13 +151,27 @@ def _answer(claim: Claim, study: Study, windows: Sequence[Window]) -> tuple[Dire
     if claim.direction in {"blocked", "not blocked"} and claim.interventions:
         return _kept(claim, protocol, chosen, names)
     changes = [_change(protocol, names, claim.readout, window) for window in chosen]
-    answers: set[Direction] = {direction_of(change, dead_band(names)) for change in changes}
+    band = _band(claim, study, names)
+    answers: set[Direction] = {direction_of(change, band) for change in changes}
     change = max(changes, key=abs)
     if len(answers) == 1:
         return answers.pop(), change
     wanted = _plain(claim.direction)
-    wrong = [one for one in changes if direction_of(one, dead_band(names)) != wanted]
-    return direction_of(wrong[0], dead_band(names)), wrong[0]
+    wrong = [one for one in changes if direction_of(one, band) != wanted]
+    return direction_of(wrong[0], band), wrong[0]
+
+
+def _band(claim: Claim, study: Study, names: tuple[str, ...]) -> float:
+    """Return the change that counts as none; of a finding of nothing, what that study could have missed.
+
+    Of two groups of n the smallest change seen with a power of 80% is 2.8 sqrt(2 / n) of the spread of one
+    measurement.
+    """
+    band = dead_band(names)
+    if claim.direction not in {"no change", "no increase"} or study.subjects is None:
+        return band
+    missed = 2.8 * math.sqrt(2.0 / study.subjects) * convention("measurement_spread")
+    return max(band, missed) if band == convention("dead_band") else band
 
 
 def _kept(
@@ -182,7 +199,8 @@ def _change(
         well = arms_of(protocol._replace(stress=0.0), names)
         return change_of(ill._replace(control=well.drug), readout, window)
     lasting = protocol.lasting(window.end_h + AFTER_H)
-    return change_of(arms_of(lasting, names, against_co_drugs=alone), readout, window)
+    reader = peak_change if window.is_wide else change_of
+    return reader(arms_of(lasting, names, against_co_drugs=alone), readout, window)
 
 
 def _protocol(claim: Claim, study: Study) -> Protocol:

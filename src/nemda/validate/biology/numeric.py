@@ -138,6 +138,8 @@ def _size(
         ill, well = arms_of(protocol, names), arms_of(protocol._replace(stress=0.0), names)
         return change_of(ill._replace(control=well.drug), readout, windows[0])
     reader = peak_change if re.search(_PEAKS, f"{row.readout}; {row.time}") else change_of
+    if re.search(_PEAKS, row.readout):  # how high it rises; when is another question
+        windows = [Window(0.0, 2.0 * window.end_h) for window in windows[:1]]
     found = [
         reader(arms_of(protocol.lasting(window.end_h + AFTER_H), names), readout, window)
         for window in windows

@@ -107,14 +107,14 @@ def _number(text: str) -> Number | None:
     return None if single is None else Number(float(single["number"]), unit=single["unit"])
 
 
-def interval_of(number: Number, dispersion: str) -> Interval:
-    """Return the interval of a number: its own, else the published dispersion, else a quarter of it."""
+def interval_of(number: Number, dispersion: str, share: float = DEFAULT_SHARE) -> Interval:
+    """Return the interval of a number: its own, else the published dispersion, else a share of it."""
     if number.low is not None and number.high is not None:
         return Interval(number.low, number.high)
     published = None if number.is_pair else _published(number.value, dispersion)
     if published is not None:
         return published
-    half = DEFAULT_SHARE * abs(number.value)
+    half = share * abs(number.value)
     return Interval(number.value - half, number.value + half)
 
 

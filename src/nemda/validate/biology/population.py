@@ -197,7 +197,7 @@ def _read(course: CohortCourse, name: str, sense: int, text: str, at: float, win
         grid = np.linspace(0.0, window.end_h, 25)
         return sense * np.mean([course.at(name, float(hour)) for hour in grid], axis=0)
     value = course.at(name, at)
-    if "change" in text and name != "madrs_change":
+    if re.search(r"\b(?:change|rise|fall|increase|decrease)\b", text) and name != "madrs_change":
         value = value - course.at(name, 0.0)
     return sense * value
 

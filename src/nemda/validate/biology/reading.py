@@ -14,8 +14,16 @@ from nemda.errors import NemdaError
 from nemda.experiment import Species
 from nemda.mechanism.catalog import simulation_parameters
 from nemda.validate.biology.conventions import convention
-from nemda.validate.biology.dosing import amounts_mg_kg, bath_levels, dose_times, is_bath, route_of
+from nemda.validate.biology.dosing import (
+    amounts_mg_kg,
+    bath_levels,
+    dose_times,
+    is_bath,
+    plasma_levels,
+    route_of,
+)
 from nemda.validate.biology.interventions import Intervention, interventions_in
+from nemda.validate.biology.preparations import preparation_of
 from nemda.validate.biology.protocol import GivenDose, Held, Protocol
 from nemda.validate.biology.row import Row
 from nemda.validate.biology.stressors import stress_of, stressors_of
@@ -28,7 +36,6 @@ _SPECIES: tuple[tuple[str, Species], ...] = (
 )
 _UNNAMED = r"rodents?|neurons|not stated|cells|cultures?|^$|n/r"
 _COMPOUNDS = (
-    (r"2s,?6s[^;]*hnk|hnk[^;]*2s,?6s", ""),
     (r"hnk|hydroxy-?norketamine", "hydroxynorketamine"),
     (r"norketamine", "norketamine"),
     (r"esketamine|\(?s\)?-ketamine|s\(\+\)-ketamine", "esketamine"),
@@ -40,6 +47,9 @@ BATH_NAMES = {
     "norketamine": "norketamine", "hydroxynorketamine": "hydroxynorketamine",
 }  # fmt: skip
 """What a bath calls each form."""
+_UNBOUND = {
+    name: f"{name if name.endswith('norketamine') else 'ketamine'}_unbound_fraction" for name in BATH_NAMES
+}
 _NOTHING = r"^$|^none$|^no drug$|^n/a$"
 _COMPARATORS = r"saline|vehicle|placebo|midazolam"
 
@@ -55,7 +65,8 @@ class UnreadableError(NemdaError):
 class Study(NamedTuple):
     """What was done: one protocol per dose, mg/kg or umol/L of each, other drugs, and what was assumed.
 
-    `protocols` already hold the interventions of the compound; `interventions` lists these.
+    `protocols` already hold the interventions of the compound; `interventions` lists these. `subjects` is how
+    many were in the smaller group, None where the row does not say.
     """
 
     protocols: tuple[Protocol, ...]
@@ -63,6 +74,7 @@ class Study(NamedTuple):
     interventions: tuple[Intervention, ...]
     is_bath: bool
     assumed: tuple[str, ...]
+    subjects: int | None = None
 
     @property
     def usual(self) -> Protocol:
@@ -71,6 +83,24 @@ class Study(NamedTuple):
 
 
 def study_of(row: Row) -> Study:
+    """Return what a row says was done, and to how many.
+
+    Raises
+    ------
+    UnreadableError
+        The species, the drug, the dose or another drug cannot be run.
+    """
+    return _study_of(row)._replace(subjects=subjects_of(row))
+
+
+def subjects_of(row: Row) -> int | None:
+    """Return the smallest number of subjects that a row names ("n=10/group", "n=8 vs 9")."""
+    text = f"{row.species}; {row.preparation}; {row.dispersion}"
+    found = re.findall(r"\bn\s*=\s*(\d+)(?:\s*(?:vs\.?|and|,|/)\s*(\d+))?", text)
+    return min((int(part) for pair in found for part in pair if part), default=None)
+
+
+def _study_of(row: Row) -> Study:
     """Return what a row says was done.
 
     Raises
@@ -88,8 +118,9 @@ def study_of(row: Row) -> Study:
     stress, said = stress_of(row, species, has_drug=bool(compound or others))
     assumed += said
     held, genotype = _held(row, others, bath)
-    if compound == "hydroxynorketamine" and re.search(r"2r,?6r", row.compound):
-        genotype += (("hydroxynorketamine_active_share", 1.0),)
+    differs, said = preparation_of(row, is_bath=bath)
+    genotype += differs
+    assumed += said
     base = Protocol(species, held=held, genotype=genotype, stress=stress)
     if not compound and held and bath:
         dish = base._replace(held=(), bath=tuple((one.signal, one.share) for one in held))
@@ -102,6 +133,14 @@ def study_of(row: Row) -> Study:
         name = BATH_NAMES[compound]
         protocols = tuple(base._replace(bath=((name, level),)) for level in levels)
         return Study(protocols, levels, others, bath, assumed + said)
+    held_levels = plasma_levels(row) if species == "human" and compound in BATH_NAMES else ()
+    if held_levels:
+        free = simulation_parameters()[_UNBOUND[compound]].value
+        protocols = tuple(
+            base._replace(bath=((BATH_NAMES[compound], level * free),)) for level in held_levels
+        )
+        said = ("a level held by a pump: the free level of plasma from hour 0 on",)
+        return Study(protocols, held_levels, others, True, assumed + said)
     levels, said = amounts_mg_kg(row, species)
     if len(levels) > 1:
         said += (f"of the listed doses, {levels[len(levels) // 2]:g} mg/kg",)

@@ -27,6 +27,7 @@ class Readout(NamedTuple):
     change: Change
     people: str
     share_of_loss: bool
+    of_peak: bool
     where: str
     unless: str
     absent: Status
@@ -73,6 +74,7 @@ def _readout(name: str, entry: dict[str, Any]) -> Readout:
         change=entry.get("change", "ratio"),
         people=entry.get("people", ""),
         share_of_loss=entry.get("share_of_loss", False),
+        of_peak=entry.get("of_peak", False),
         where=entry.get("where", ""),
         unless=entry.get("unless", ""),
         absent=entry.get("absent", "missing"),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nemda.validate.pk.text import normal
+
+_SILENT = re.compile(r"[;,][^;,]*\bnot (?:reported|stated|measured|tested|shown)\b[^;,]*")
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,12 @@ class Row:
 
 
 def row_of(cells: Mapping[str, str]) -> Row:
-    """Return a row of the table from its cells by column."""
+    """Return a row of the table from its cells by column.
+
+    Clauses that say that something was not reported say nothing of it, and are left out.
+    """
     text = {name: normal(cell) for name, cell in cells.items()}
+    text["readout"] = _SILENT.sub("", text["readout"])
     return Row(
         topic=text["topic"],
         species=text["species"],

@@ -2,7 +2,7 @@
 
 A time or range of times is a window (h after the first dose began); a list of times ("30 min / 8 h
 / 24 h") is one window each; "within 1 h" is the second half of that hour. Words without a number ("acute",
-"minutes") are windows by convention.
+"minutes") are windows by convention; "100 min window" is all of it.
 """
 
 from __future__ import annotations
@@ -17,10 +17,16 @@ _RANGE = re.compile(
     rf"(?P<least>>=?\s*)?(?P<most>(?:within|up to|until|<=?|first|~?<)\s*)?~?\s*(?P<low>{NUMBER})"
     rf"(?:\s*(?:(?P<plus>\+/-)|-|to|and)\s*~?(?P<high>{NUMBER}))?\s*-?\s*(?P<unit>{TIME_UNIT})"
 )
+_SPAN = re.compile(rf"~?(?P<low>{NUMBER})\s*-?\s*(?P<unit>{TIME_UNIT})\s+window\b")
+_MIXED = re.compile(
+    rf"(?P<low>{NUMBER})\s*(?P<low_unit>{TIME_UNIT})\s*(?:-|to)\s*"
+    rf"(?:(?P<high>{NUMBER})\s*(?P<high_unit>{TIME_UNIT})(?![a-z]))"
+)
 _DAYS = re.compile(rf"(?P<unit>days?|weeks?)\s+(?P<low>{NUMBER})(?:\s*(?:-|to|and)\s*(?P<high>{NUMBER}))?")
 _NOT_AT = re.compile(r"\((?:not|none)[^)]*\)")
 _POINT = 0.1
 """A single time is a window of plus and minus a tenth of it."""
+_WIDE = 6.0
 
 
 class Window(NamedTuple):
@@ -35,6 +41,11 @@ class Window(NamedTuple):
     is_limit: bool = False
 
     @property
+    def is_wide(self) -> bool:
+        """Whether it spans orders of time, so that what a row says was seen somewhere in it."""
+        return self.start_h > 0 and self.end_h > _WIDE * self.start_h
+
+    @property
     def middle_h(self) -> float:
         """The middle of the window."""
         return (self.start_h + self.end_h) / 2
@@ -46,6 +57,14 @@ def windows_of(text: str, is_bath: bool) -> tuple[Window, ...]:
     hours = re.search(rf"hours? to ({NUMBER})\s*h", bare)
     if hours is not None:
         return (Window(1.0, max(float(hours[1]), 1.0)),)
+    both = _MIXED.search(bare)
+    if both is not None:
+        low, high = (hours_of(float(both[end]), both[f"{end}_unit"]) for end in ("low", "high"))
+        if low < high:
+            return (Window(low, high),)
+    span = _SPAN.search(bare)
+    if span is not None:
+        return (Window(0.0, hours_of(float(span["low"]), span["unit"])),)
     found = [
         (match.start(), _window(match))
         for pattern in (_DAYS, _RANGE)
