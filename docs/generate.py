@@ -13,17 +13,21 @@ from functools import cache
 from typing import Any
 
 from making import (
+    acute,
     biology,
     calibration,
     chain,
+    eeg,
     evidence,
     experiments,
     figures,
     kinetics,
     levels,
+    magnesium,
     misses,
     parameters,
     receptors,
+    trials,
 )
 from making.examples import ExampleError, has_examples, run_page
 from making.mathml import with_mathml
@@ -33,6 +37,7 @@ from making.reference import command_page, room_pages, room_table
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 
+from nemda.magnesium.parameters import magnesium_parameters
 from nemda.mechanism.catalog import all_parameters
 from nemda.synapse.parameters import synapse_table
 
@@ -54,6 +59,7 @@ def filled(markdown: str, place: str) -> str:
         "calibration": calibration.calibration,
         "limits": misses.known_limits,
         "validation": misses.validation,
+        "trial misses": trials.trials_misses,
         "kinetics summary": levels.summary,
         "kinetics misses": levels.worst,
         "kinetics left out": levels.left_out,
@@ -68,6 +74,22 @@ def filled(markdown: str, place: str) -> str:
         "biology predictions": biology.predictions,
         "biology left out": biology.left_out,
         "biology conventions": biology.stated_conventions,
+        "acute summary": acute.summary,
+        "acute misses": acute.misses,
+        "acute predictions": acute.met,
+        "acute left out": acute.left_out,
+        "acute complaints": acute.complaint_table,
+        "discharge criteria": acute.discharge_criteria,
+        "eeg summary": eeg.summary,
+        "eeg misses": eeg.misses,
+        "eeg predictions": eeg.predictions,
+        "eeg left out": eeg.left_out,
+        "eeg parameters": eeg.parameters,
+        "parameters magnesium": lambda: parameters.parameter_table(magnesium_parameters().values(), place),
+        "magnesium summary": magnesium.summary,
+        "magnesium misses": magnesium.misses,
+        "magnesium predictions": magnesium.predictions,
+        "magnesium left out": magnesium.left_out,
         "experiment ladder": experiments.ladder,
         "tables": evidence.table_of_tables,
         "rooms": room_table,

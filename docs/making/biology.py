@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 
 from making.tables import number, table, with_unit
@@ -21,9 +22,14 @@ outcomes = cache(validate_biology)
 
 def summary() -> str:
     """Return the summary of all rows, of those seen in their source, and of each topic."""
-    seen = [one for one in outcomes() if one.verified == "yes"]
-    rows = [_row("all", summarize_biology(outcomes())), _row("seen in their source", summarize_biology(seen))]
-    rows += [_row(name.replace("_", " "), one) for name, one in summaries_by_topic(outcomes()).items()]
+    return summary_table(outcomes())
+
+
+def summary_table(judged: Sequence[BiologyOutcome]) -> str:
+    """Return the summary of some judged rows, of those seen in their source, and of each topic."""
+    seen = [one for one in judged if one.verified == "yes"]
+    rows = [_row("all", summarize_biology(judged)), _row("seen in their source", summarize_biology(seen))]
+    rows += [_row(name.replace("_", " "), one) for name, one in summaries_by_topic(judged).items()]
     headings = (
         "rows", "in table", "predicted", "not applicable", "missing", "directions right", "numbers inside",
     )  # fmt: skip
@@ -43,15 +49,16 @@ def _share(share: float | None, of: int) -> str:
 
 def predictions() -> str:
     """Return every predicted row that is right: observed beside predicted."""
-    return _table([one for one in outcomes() if one.status == "predicted" and not one.is_miss])
+    return rows_table([one for one in outcomes() if one.status == "predicted" and not one.is_miss])
 
 
 def misses() -> str:
     """Return every predicted row that is wrong in sign or outside its interval."""
-    return _table([one for one in outcomes() if one.is_miss])
+    return rows_table([one for one in outcomes() if one.is_miss])
 
 
-def _table(rows: list[BiologyOutcome]) -> str:
+def rows_table(rows: Sequence[BiologyOutcome]) -> str:
+    """Return some judged rows: observed beside predicted."""
     headings = ("topic", "species", "readout", "observed", "predicted", "unit", "accepted", "to know")
     return table(headings, map(_line, rows)) + "\n"
 
@@ -82,7 +89,12 @@ def _accepted(one: BiologyOutcome) -> str:
 
 def left_out() -> str:
     """Return why rows are not predicted, and how many for each reason, those that are missing first."""
-    reasons = Counter((one.status, one.reason) for one in outcomes() if one.status != "predicted")
+    return reasons_table(outcomes())
+
+
+def reasons_table(judged: Sequence[BiologyOutcome]) -> str:
+    """Return why some judged rows are not predicted, and how many for each reason."""
+    reasons = Counter((one.status, one.reason) for one in judged if one.status != "predicted")
     ordered = sorted(reasons.items(), key=lambda each: (each[0][0] != "missing", -each[1], each[0][1]))
     rows = [(status.replace("_", " "), str(count), reason) for (status, reason), count in ordered]
     return table(("status", "rows", "reason"), rows) + "\n"

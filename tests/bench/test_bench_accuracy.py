@@ -39,7 +39,7 @@ def test_a_state_that_stays_at_zero_has_no_size():
 def engine_with_error(factor):
     """Return an engine whose error is a multiple of the relative tolerance."""
 
-    def run(problem, tolerance):
+    def run(problem, tolerance, room):
         return Answer(np.full((1, 2, 1), 1.0 + factor * tolerance.relative))
 
     return run

@@ -6,6 +6,7 @@ import pytest
 from nemda.bench import accuracy
 from nemda.bench.accuracy import WANTED_ERROR, calibrate, scaled_error
 from nemda.bench.catalog import ENGINES, chosen_engines
+from nemda.bench.engine import room_for
 from nemda.bench.problem import Protocol, problem_of
 from nemda.engine.kernels import kernels
 from nemda.engine.lanes import Tolerance
@@ -40,7 +41,7 @@ def run(request, problem):
 
 
 def test_a_tight_tolerance_gives_the_reference(run, problem, reference):
-    answer = run(problem, Tolerance(1e-7, 1e-9))
+    answer = run(problem, Tolerance(1e-7, 1e-9), room_for(problem))
     assert answer.states.shape == reference.shape
     # errors of a step add up over hundreds of steps, most of all in solvers that do not bound each of them
     assert scaled_error(answer.states, reference) < 2e-5
@@ -56,14 +57,14 @@ def test_the_wanted_error_is_reached(run, problem, reference, monkeypatch):
 
 
 def test_a_group_of_another_size_runs_too(run, problem, reference):
-    answer = run(problem.part(2, 5), Tolerance(1e-5, 1e-7))
+    answer = run(problem.part(2, 5), Tolerance(1e-5, 1e-7), room_for(problem.part(2, 5)))
     assert scaled_error(answer.states, reference[:, :, 2:5]) < 5e-3
 
 
 def test_ours_tell_their_steps(problem):
     for name in ("compiled", "portable"):
         if not ENGINES[name].missing():
-            steps = ENGINES[name].build(problem, 1)(problem, Tolerance()).steps
+            steps = ENGINES[name].build(problem, 1)(problem, Tolerance(), room_for(problem)).steps
             assert steps.shape == (8,)
             assert steps.min() > 10
 

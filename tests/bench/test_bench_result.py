@@ -46,6 +46,7 @@ def result(*engines):
         load_after=1.0,
         engines=engines,
         operations=5e6,
+        fresh_memory=0.5,
     )
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from nemda.bench.accuracy import Calibrated
 from nemda.bench.catalog import ENGINES
-from nemda.bench.engine import Engine
+from nemda.bench.engine import Engine, room_for
 from nemda.bench.machine import usable_cores
 from nemda.bench.measure import Measured, measure
 from nemda.bench.problem import Protocol, problem_of
@@ -27,7 +27,8 @@ def problem():
 @pytest.fixture(scope="module")
 def reference(problem):
     # any accurate solution will do for what is tested here
-    return OURS.build(problem, 1)(problem.part(0, 2), Tolerance(1e-8, 1e-10)).states
+    some = problem.part(0, 2)
+    return OURS.build(problem, 1)(some, Tolerance(1e-8, 1e-10), room_for(some)).states
 
 
 @pytest.fixture

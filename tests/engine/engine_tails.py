@@ -107,6 +107,8 @@ def _dose(rng, card, start_h):
     length_h = float(rng.choice([0.0, 2 / 60, 40 / 60, 4.0, 24.0])) if route in TIMED_ROUTES else 0.0
     inert = card.kind == "inert"
     amount = 0.0 if inert else float(np.exp(rng.uniform(np.log(0.05), np.log(2.0))))
+    if card.is_gas:
+        return Dose(card.key, float(rng.uniform(10.0, 70.0)), "%", route, start_h, max(length_h, 40 / 60))
     return Dose(card.key, amount, "mg" if inert else "mg/kg", route, start_h, length_h)
 
 

@@ -128,3 +128,27 @@ def test_numbers_of_another_model_or_of_other_people_are_refused():
     ):
         with pytest.raises(ModelError, match="do not belong"):
             compiled(wrong, times, Tolerance())
+
+
+def test_room_of_the_wrong_form_is_refused():
+    from nemda.bench.problem import Protocol, problem_of
+    from nemda.engine.kernels import kernels
+    from nemda.engine.simd.integrate import integrate
+    from nemda.mechanism.chain import chain
+
+    problem = problem_of(Protocol("1d", "0.5 mg/kg ketamine iv over 40 min on day 0", 1 / 7), 3)
+    shape = (problem.people, problem.start.shape[0], problem.time_h.size)
+
+    def run(room):
+        return integrate(
+            kernels(chain()), problem.start, problem.constants, problem.drive, problem.time_h, problem.scale,
+            Tolerance(), 1, room=room,
+        )  # fmt: skip
+
+    given = np.empty(shape)
+    found = run(given)
+    assert np.shares_memory(found.states, given)
+    np.testing.assert_array_equal(found.states, run(None).states)
+    # the shape and kind that a caller's type checker lets through, in another order of memory
+    with pytest.raises(ModelError, match="room for the states"):
+        run(np.empty(shape[::-1]).transpose())

@@ -11,6 +11,7 @@ from nemda.report.arms import ShownArm
 from nemda.report.figures import FIRST_HOURS, available_panels, chain_figure, draw_chain
 from nemda.report.look import band_outline, layout_of, traces_of, value_range, without_legend
 from nemda.report.panels import STAGES
+from nemda.report.sheet import figure_of, unkeyed
 from nemda.trial.results import ArmResult, Observed
 
 MOOD = [stage for stage in STAGES if stage.key == "mood"]
@@ -150,11 +151,13 @@ def test_a_value_that_is_not_finite_is_never_drawn(results: list[ArmResult]) -> 
         chain_figure([replace(results[0], dataset=broken)])
 
 
-def test_a_page_with_a_key_of_its_own_needs_no_legend(results: list[ArmResult]) -> None:
-    figure = chain_figure(results, stages=STAGES[:1])
+@pytest.mark.parametrize("plain_data", [False, True])
+def test_a_page_with_a_key_of_its_own_needs_no_legend(arms: tuple[ShownArm, ...], plain_data: bool) -> None:
+    plain = draw_chain(arms, (), STAGES[:1], 0)
+    figure = figure_of(plain)
     tall = layout_of(figure).height
     inner = tall - layout_of(figure).margin.t - layout_of(figure).margin.b
-    layout = layout_of(without_legend(figure))
+    layout = layout_of(figure_of(unkeyed(plain)) if plain_data else without_legend(figure))
     assert not layout.showlegend
     assert layout.height < tall
     assert layout.height - layout.margin.t - layout.margin.b == inner
@@ -166,8 +169,6 @@ def test_an_outline_closes() -> None:
 
 
 def test_an_axis_of_one_value_has_room() -> None:
-    from plotly.graph_objects import Scatter
-
-    low, high = value_range([Scatter(y=[2.0, 2.0])])
+    low, high = value_range([{"y": [2.0, 2.0]}])
     assert low < 2 < high
-    assert value_range([Scatter(y=[0.0, 10.0])]) == [0.0, 10.5]
+    assert value_range([{"y": [0.0, 10.0]}]) == [0.0, 10.5]

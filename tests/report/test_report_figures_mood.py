@@ -11,6 +11,7 @@ from nemda.report.figures_mood import madrs_figure
 from nemda.report.figures_response import change_figure, responder_figure
 from nemda.report.look import layout_of, traces_of
 from nemda.report.mood import percent_changes, remitters, responders
+from nemda.report.sheet import figure_of
 from nemda.trial.intervals import wilson
 from nemda.trial.results import ArmResult, Observed
 
@@ -30,7 +31,7 @@ def test_responders_have_lost_half_of_their_score(arms: tuple[ShownArm, ...]) ->
 
 
 def test_the_dashed_line_is_the_mean(arms: tuple[ShownArm, ...], observed: list[Observed]) -> None:
-    figure = madrs_figure(arms, observed)
+    figure = figure_of(madrs_figure(arms, observed))
     for axis, variable in (("x", "madrs"), ("x2", "madrs_change")):
         mean = named(figure, "Ketamine, mean", axis)
         assert mean.line.dash == "dash"
@@ -40,7 +41,7 @@ def test_the_dashed_line_is_the_mean(arms: tuple[ShownArm, ...], observed: list[
 def test_points_of_two_arms_stand_aside_of_each_other(
     arms: tuple[ShownArm, ...], observed: list[Observed]
 ) -> None:
-    figure = madrs_figure(arms, observed)
+    figure = figure_of(madrs_figure(arms, observed))
     ketamine = named(figure, "Ketamine, observed ± SE", "x2").x[0]
     saline = named(figure, "Saline, observed ± 95% CI", "x2").x[0]
     assert ketamine < 2.0 < saline
@@ -50,7 +51,7 @@ def test_points_of_two_arms_stand_aside_of_each_other(
 def test_shares_have_the_interval_of_their_count(
     arms: tuple[ShownArm, ...], observed: list[Observed]
 ) -> None:
-    figure = responder_figure(arms, observed)
+    figure = figure_of(responder_figure(arms, observed))
     line = named(figure, "Ketamine", "x")
     counts = responders(arms[0])
     np.testing.assert_allclose(line.y, 100 * np.array(counts) / arms[0].people)
@@ -60,12 +61,12 @@ def test_shares_have_the_interval_of_their_count(
 
 
 def test_only_rates_on_this_scale_are_points(arms: tuple[ShownArm, ...], observed: list[Observed]) -> None:
-    marks = [t for t in traces_of(responder_figure(arms, observed)) if t.mode == "markers"]
+    marks = [t for t in traces_of(figure_of(responder_figure(arms, observed))) if t.mode == "markers"]
     assert [(mark.name, mark.y) for mark in marks] == [("Ketamine, observed ± 95% CI", (60.0,))]
 
 
 def test_histograms_count_everybody(arms: tuple[ShownArm, ...]) -> None:
-    traces = traces_of(change_figure(arms))
+    traces = traces_of(figure_of(change_figure(arms)))
     assert len(traces) == len(arms) * 3  # 24 h, 72 h and the end
     for trace in traces:
         # counts of 40 people in percent need no rounding
@@ -86,9 +87,9 @@ def test_people_without_symptoms_have_no_percent_change(arms: tuple[ShownArm, ..
 
 def test_more_than_two_arms_get_a_row_each(results: list[ArmResult]) -> None:
     three = shown_arms([*results, replace(results[1], name="Again")])
-    for figure, columns in ((madrs_figure(three, ()), 2), (change_figure(three), 3)):
+    for figure, columns in ((figure_of(madrs_figure(three, ())), 2), (figure_of(change_figure(three)), 3)):
         names = [note.text for note in layout_of(figure).annotations]
         assert {f"<b>{arm.name}</b>" for arm in three} <= set(names)
         assert len({t.xaxis for t in traces_of(figure)}) == 3 * columns
-    two = madrs_figure(three[:2], ())
+    two = figure_of(madrs_figure(three[:2], ()))
     assert len({t.xaxis for t in traces_of(two)}) == 2

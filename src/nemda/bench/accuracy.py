@@ -18,7 +18,7 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
-from nemda.bench.engine import Run
+from nemda.bench.engine import Room, Run, room_for
 from nemda.bench.problem import Problem
 from nemda.engine.lanes import Tolerance
 from nemda.errors import SolverError
@@ -68,16 +68,17 @@ def calibrate(run: Run, problem: Problem, reference: Float[ndarray, "state time 
         No tolerance reaches the wanted error.
     """
     found: list[Calibrated] = []
+    room = room_for(problem)
     for share in ABSOLUTE_SHARES:
         low, high = 0, len(RELATIVE)
         errors: dict[int, float] = {}
         while low < high:
             middle = (low + high) // 2
-            errors[middle] = scaled_error(run(problem, _tolerance(middle, share)).states, reference)
+            errors[middle] = scaled_error(run(problem, _tolerance(middle, share), room).states, reference)
             low, high = (low, middle) if errors[middle] <= WANTED_ERROR else (middle + 1, high)
         if high < len(RELATIVE):
             tolerance = _tolerance(high, share)
-            seconds = min(_cpu_seconds(run, problem, tolerance) for _ in range(TIMED_RUNS))
+            seconds = min(_cpu_seconds(run, problem, tolerance, room) for _ in range(TIMED_RUNS))
             found.append(Calibrated(tolerance, errors[high], seconds / problem.people))
     if not found:
         raise SolverError(
@@ -91,7 +92,7 @@ def _tolerance(rung: int, share: float) -> Tolerance:
     return Tolerance(RELATIVE[rung], RELATIVE[rung] * share)
 
 
-def _cpu_seconds(run: Run, problem: Problem, tolerance: Tolerance) -> float:
+def _cpu_seconds(run: Run, problem: Problem, tolerance: Tolerance, room: Room) -> float:
     begin = time.process_time()
-    run(problem, tolerance)
+    run(problem, tolerance, room)
     return time.process_time() - begin

@@ -16,6 +16,17 @@ from nemda.bench.equations import Equations
 from nemda.bench.problem import Problem
 from nemda.engine.lanes import Tolerance
 
+Room = Float[ndarray, "person state time"]
+"""Where a run puts its results: one person's course of one state is one run of memory."""
+
+
+def room_for(problem: Problem) -> Room:
+    """Return room for the results of a problem, in memory that the operating system has handed over.
+
+    What that costs says nothing about a solver; `nemda.bench.machine.fresh_memory` measures it.
+    """
+    return np.full((problem.people, problem.start.shape[0], problem.time_h.size), np.nan)
+
 
 class Answer(NamedTuple):
     """What a run gives: states [state, time, person], not a number where the solver failed.
@@ -27,8 +38,8 @@ class Answer(NamedTuple):
     steps: ndarray | None = None
 
 
-Run = Callable[[Problem, Tolerance], Answer]
-"""Runs all people of a problem, each state to relative * |x| + absolute * scale."""
+Run = Callable[[Problem, Tolerance, Room], Answer]
+"""Runs all people of a problem, each state to relative * |x| + absolute * scale, into the room given."""
 
 
 @dataclass(frozen=True)
@@ -66,10 +77,11 @@ Solve = Callable[[ndarray, ndarray, ndarray], ndarray | None]
 """From parameters, states and times since the segment began to states [time, state], or None if it failed."""
 
 
-def person_by_person(problem: Problem, equations: Equations, solve: Solve) -> Answer:
+def person_by_person(problem: Problem, equations: Equations, solve: Solve, room: Room) -> Answer:
     """Return the answer of a solver that carries one person through one segment at a time."""
     start, fixed, changing = (f(problem) for f in (equations.start, equations.fixed, equations.changing))
-    states = np.full((problem.start.shape[0], problem.time_h.size, problem.people), np.nan)
+    room[:] = np.nan
+    states = room.transpose(1, 2, 0)
     at_start = problem.time_h == 0
     pieces = problem.pieces()
     parameters = np.empty(fixed.shape[1] + changing.shape[2])

@@ -13,10 +13,15 @@ from nemda.bench.machine import Machine
 from nemda.bench.measure import Measured
 from nemda.bench.problem import Protocol
 
+NUMBER_BYTES = 8
+
 
 @dataclass(frozen=True)
 class Result:
-    """One run: `operations` are those of one person in our engine; load is that before the run."""
+    """One run: `operations` are those of one person in our engine; load is that before the run.
+
+    `fresh_memory` is what a GiB of new memory costs (s), which no engine's time holds.
+    """
 
     protocol: Protocol
     people: int
@@ -29,6 +34,7 @@ class Result:
     load_after: float | None
     engines: Sequence[Measured]
     operations: float | None
+    fresh_memory: float
 
     @property
     def ours(self) -> Measured | None:
@@ -66,6 +72,11 @@ class Result:
         """Share of the bound that our engine reaches."""
         return None if self.bound is None or self.ours is None else self.ours.people_per_s / self.bound
 
+    @property
+    def results_gib(self) -> float:
+        """Size of the results of all people."""
+        return self.people * self.states * self.times * NUMBER_BYTES / 2**30
+
     def as_json(self) -> dict[str, Any]:
         """Return everything as plain values: what matters most at the top, one object per engine below."""
         ours, peer = self.ours, self.best_peer
@@ -88,6 +99,7 @@ class Result:
             "rounds": self.rounds,
             "threads": self.threads,
             "machine": self.machine._asdict() | {"load_after": self.load_after},
+            "results": {"gib": self.results_gib, "fresh_memory_s_per_gib": self.fresh_memory},
             "bound": {
                 "operations_per_person": self.operations,
                 "multiply_add_rate": None if ours is None else statistics.median(ours.rates),

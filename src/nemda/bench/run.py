@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from nemda.bench.bound import operations_per_person
 from nemda.bench.catalog import chosen_engines
-from nemda.bench.machine import this_machine, usable_cores
+from nemda.bench.machine import fresh_memory, this_machine, usable_cores
 from nemda.bench.measure import Measured, measure
 from nemda.bench.problem import PROTOCOLS, Problem, problem_of
 from nemda.bench.reference import reference
@@ -80,6 +80,7 @@ def run(wish: Wish, progress: Progress = SILENT) -> Result:
         load_after=this_machine().load,
         engines=measured,
         operations=_operations(problem, measured),
+        fresh_memory=fresh_memory(),
     )
 
 

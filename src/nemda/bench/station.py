@@ -14,7 +14,7 @@ from numpy import ndarray
 from nemda.bench.accuracy import Calibrated, calibrate, scaled_error
 from nemda.bench.bound import multiply_add_rate
 from nemda.bench.catalog import ENGINES
-from nemda.bench.engine import Run
+from nemda.bench.engine import Run, room_for
 from nemda.bench.problem import Problem
 from nemda.engine.lanes import Tolerance
 
@@ -47,6 +47,7 @@ class Station:
     ) -> None:
         self.engine, self.threads = ENGINES[engine], threads
         self.problem, self.reference = problem, reference[:, :, : problem.people]
+        self.room = room_for(problem)
         self.run: Run | None = None
 
     def build(self) -> Built:
@@ -57,16 +58,17 @@ class Station:
 
     def calibrate(self) -> Calibrated:
         """Return the tolerance that reaches the wanted error in the least time."""
-        return calibrate(self._built(), self.problem.part(0, self.reference.shape[2]), self.reference)
+        compared = self.problem.part(0, self.reference.shape[2])
+        return calibrate(self._built(), compared, self.reference)
 
     def measure(self, people: int, tolerance: Tolerance, repeats: int) -> Timed:
         """Return the time of a run of the first so many people, as the mean of some repeats (at least 1)."""
         run = self._built()
-        some = self.problem.part(0, people)
+        some, room = self.problem.part(0, people), self.room[:people]
         wall, cpu = time.perf_counter(), time.process_time()
         for _ in range(repeats - 1):
-            run(some, tolerance)
-        answer = run(some, tolerance)
+            run(some, tolerance, room)
+        answer = run(some, tolerance, room)
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
         compared = self.reference.shape[2]
         return Timed(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -12,9 +12,11 @@ import typer
 from nemda.cli.progress import TerminalProgress
 from nemda.cli.simulate_request import Options, Request, read_request
 from nemda.errors import CancelledError, NemdaError, PeopleError
+from nemda.plan.monitoring import MonitoringPlan
 from nemda.progress import SILENT
 from nemda.trial import Run, run
 from nemda.trial.counted import run_counted
+from nemda.trial.scales.library import find_scale
 
 REPORT = "report.html"
 
@@ -54,7 +56,7 @@ def simulate_command(
     chunk: Annotated[
         int | None,
         typer.Option(
-            "--chunk", min=1, help="People computed and saved together. (default: 500, statistics 8000)"
+            "--chunk", min=1, help="People computed and saved together. (default: 1000, statistics 8000)"
         ),
     ] = None,
     statistics: Annotated[
@@ -73,6 +75,10 @@ def simulate_command(
     cluster: Annotated[
         str | None,
         typer.Option("--cluster", help="Share the people by Dask: local, or tcp://... of its scheduler."),
+    ] = None,
+    scale: Annotated[
+        list[str] | None,
+        typer.Option("--scale", help="Tell MADRS on hamd17, qids_sr16 or phq9 too; repeatable."),
     ] = None,
     spaghetti: Annotated[
         int, typer.Option("--spaghetti", min=0, help="Draw so many single people in the report.")
@@ -111,8 +117,12 @@ def simulate_command(
         workers=workers,
         cluster=cluster,
     )
+    told = tuple(find_scale(name).name for name in dict.fromkeys(scale or ()))
     if statistics:
-        _simulate_statistics(plan, options, out, spaghetti, with_report, as_json, quiet)
+        needs_people = {
+            "--report": with_report is True, "--spaghetti": spaghetti > 0, "--scale": bool(told)
+        }  # fmt: skip
+        _simulate_statistics(plan, options, out, needs_people, as_json, quiet)
         return
     request = read_request(plan, options)
     fewest = min(arm.n for arm in request.arms)
@@ -123,16 +133,22 @@ def simulate_command(
         )  # fmt: skip
     folder = request.default_folder if out is None else out
     done = _run(request, folder, quiet)
+    from nemda.cli.monitoring import monitoring_plans
+
     try:
-        report = _report(request, done, folder, spaghetti) if with_report is not False else None
+        plans = monitoring_plans(request.arms, request.settings)
+        report = _report(request, done, folder, spaghetti, plans, told) if with_report is not False else None
         if as_json:
             from nemda.cli.simulate_json import as_json as to_json
 
-            _echo(to_json(request, done, folder, report))
+            _echo(to_json(request, done, folder, report, plans, told))
         else:
-            from nemda.cli.simulate_view import print_run
+            from nemda.cli.scale_view import print_scales
+            from nemda.cli.simulate_view import print_paths, print_run
 
-            print_run(request, done, folder, report)
+            print_run(request, done, plans)
+            print_scales(done, told)
+            print_paths(folder, report)
     finally:
         done.close()
 
@@ -141,13 +157,12 @@ def _simulate_statistics(
     plan: str,
     options: Options,
     out: Path | None,
-    spaghetti: int,
-    with_report: bool | None,
+    needs_people: Mapping[str, bool],
     as_json: bool,
     quiet: bool,
 ) -> None:
     """Run without keeping people, and print what is known then."""
-    for option, given in (("--report", with_report is True), ("--spaghetti", spaghetti > 0)):
+    for option, given in needs_people.items():
         if given:
             raise NemdaError(
                 "With --statistics no people are kept, and this needs them.", where=option,
@@ -193,7 +208,14 @@ def _run(request: Request, folder: Path, quiet: bool) -> Run:
         )
 
 
-def _report(request: Request, done: Run, folder: Path, spaghetti: int) -> Path:
+def _report(
+    request: Request,
+    done: Run,
+    folder: Path,
+    spaghetti: int,
+    plans: Mapping[str, MonitoringPlan],
+    scales: Sequence[str],
+) -> Path:
     from nemda.report.page import write_report
 
     trial, comparison = request.trial, done.comparison
@@ -205,6 +227,8 @@ def _report(request: Request, done: Run, folder: Path, spaghetti: int) -> Path:
             observed=() if trial is None else trial.observed,
             comparison=() if comparison is None else comparison.rows,
             spaghetti=spaghetti,
+            plans=plans,
+            scales=scales,
         )
     except KeyboardInterrupt:
         raise CancelledError("Stopped while writing the report.", where=f"the data are in {folder}") from None

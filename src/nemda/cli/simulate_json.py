@@ -2,23 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
+from nemda.cli.monitoring import monitoring_json
 from nemda.cli.simulate_request import Request
+from nemda.plan.monitoring import MonitoringPlan
 from nemda.trial import ArmSummary, Comparison, ComparisonRow, Run
 from nemda.trial.intervals import Proportion, Spread
+from nemda.trial.results import ArmResult
+from nemda.trial.scales.summary import ScaleDay, scale_days
 from nemda.trial.summary import DayResult, RelapseResult
 
 
-def as_json(request: Request, run: Run, folder: Path, report: Path | None) -> dict[str, Any]:
-    """Return a run as one JSON object: `regimens`, for a trial `comparison`, and where the files are."""
+def as_json(
+    request: Request,
+    run: Run,
+    folder: Path,
+    report: Path | None,
+    plans: Mapping[str, MonitoringPlan] = MappingProxyType({}),
+    scales: Sequence[str] = (),
+) -> dict[str, Any]:
+    """Return a run as one JSON object: `regimens`, for a trial `comparison`, and where the files are.
+
+    Each regimen tells its days on every one of `scales`.
+    """
     content: dict[str, Any] = {
         "title": request.title,
         **request.record,
-        "regimens": [_regimen(summary) for summary in run.summaries],
+        "regimens": [
+            _regimen(summary) | _on_scales(arm, summary, scales)
+            for arm, summary in zip(run.arms, run.summaries, strict=True)
+        ],
     }
+    if plans:
+        content["monitoring"] = {name: monitoring_json(plan) for name, plan in plans.items()}
     if run.comparison is not None:
         content |= _comparison(run.comparison)
     return content | {"folder": str(folder), "report": None if report is None else str(report)}
@@ -41,6 +61,24 @@ def _regimen(summary: ArmSummary) -> dict[str, Any]:
         **shares_by_day(summary.days),
         "response_after_session": [{"day": s.day, **s.response._asdict()} for s in summary.build_up],
         "relapse": _relapse(summary.relapse),
+    }
+
+
+def _on_scales(arm: ArmResult, summary: ArmSummary, scales: Sequence[str]) -> dict[str, Any]:
+    """Return an arm on other scales, day by day, with the error of the cross-walk."""
+    days = [day.day for day in summary.days]
+    told = {scale: [_scale_day(day) for day in scale_days(arm.dataset, scale, days)] for scale in scales}
+    return {"scales": told} if told else {}
+
+
+def _scale_day(day: ScaleDay) -> dict[str, Any]:
+    return {
+        **_day(day.day, day.score),
+        "mean_change": day.change.mean,
+        "response": day.response.share,
+        "response_interval": interval(day.response),
+        "person_error_sd": day.person_error_sd,
+        "rated_sd": day.rated_sd,
     }
 
 

@@ -6,9 +6,10 @@ beside its prediction (`nemda.cli.comparison_view`). The path of the report come
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from string import ascii_uppercase
+from types import MappingProxyType
 from typing import NamedTuple
 
 from rich import box
@@ -17,8 +18,10 @@ from rich.table import Table
 from rich.text import Text
 
 from nemda.cli.comparison_view import print_comparison
+from nemda.cli.monitoring_view import print_monitoring
 from nemda.cli.numbers import counted, number_text
 from nemda.cli.simulate_request import Request
+from nemda.plan.monitoring import MonitoringPlan
 from nemda.trial import ArmSummary, Run
 from nemda.trial.counted_summary import CountedSummary
 from nemda.trial.intervals import Proportion, Spread
@@ -33,15 +36,22 @@ NOTHING = 1e-6
 """Below this a level or an effect is rounding of the closed forms and the solver."""
 
 
-def print_run(request: Request, run: Run, folder: Path, report: Path | None) -> None:
-    """Print a run: heading, main numbers, for a trial the comparison, and the paths."""
+def print_run(request: Request, run: Run, plans: Mapping[str, MonitoringPlan] = MappingProxyType({})) -> None:
+    """Print a run: heading, main numbers, plans of the first session, for a trial the comparison."""
     console = Console(highlight=False)
     print_heading(console, request)
     names = arm_names(run.summaries)
     print_arms(console, run.summaries, names)
     _print_numbers(console, run.summaries, names)
+    for name, plan in plans.items():
+        print_monitoring(console, plan, name if len(run.summaries) > 1 else "")
     if run.comparison is not None:
         print_comparison(console, run.comparison)
+
+
+def print_paths(folder: Path, report: Path | None) -> None:
+    """Print where everything is."""
+    console = Console(highlight=False)
     console.print(Text.assemble("\nData    ", (str(folder), "bold")), soft_wrap=True)
     if report is not None:
         console.print(Text.assemble("Report  ", (str(report), "bold cyan")), soft_wrap=True)
@@ -146,7 +156,7 @@ def mood_labels(summaries: Summaries) -> list[Label]:
     judged = f", day {summaries[0].endpoint_day:.3g}" if together else ""
     return [
         Label("MADRS before", "points"),
-        *(Label(f"Change in MADRS, day {day:.3g}", "points") for day in _shown_days(summaries)),
+        *(Label(f"Change in MADRS, day {day:.3g}", "points") for day in shown_days(summaries)),
         *(() if together else (Label("Judged on day", ""),)),
         Label(f"Response{judged}", "%"),
         Label(f"Remission{judged}", "%"),
@@ -165,7 +175,7 @@ def _cells(summary: ArmSummary, summaries: Sequence[ArmSummary]) -> list[str]:
 def mood_cells(summary: ArmSummary | CountedSummary, summaries: Summaries) -> list[str]:
     """Return the cells of the rows on mood for one of several arms."""
     days = {day.day: day for day in (*summary.days, summary.endpoint)}
-    changes = (days[day].change for day in _shown_days(summaries))
+    changes = (days[day].change for day in shown_days(summaries))
     return [
         spread_text(summary.days[0].madrs.mean, summary.days[0].madrs, 1),
         *(spread_text(change.mean, change, 1) for change in changes),
@@ -179,7 +189,7 @@ def _judged_together(summaries: Summaries) -> bool:
     return len({summary.endpoint_day for summary in summaries}) == 1
 
 
-def _shown_days(summaries: Summaries) -> list[float]:
+def shown_days(summaries: Summaries) -> list[float]:
     """Return some days of the course, the last one, and those on which regimens are judged."""
     whole = [day.day for day in summaries[0].days]
     judged = {summary.endpoint_day for summary in summaries}

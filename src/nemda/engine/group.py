@@ -24,6 +24,7 @@ from nemda.model.assembly import Model
 from nemda.model.drive import Drive, join
 from nemda.people import People, sample
 from nemda.pk import effect_drive, ng_per_ml, plasma_drive
+from nemda.pk.companion import companion_signals
 from nemda.receptor.limits import SHORTEST_TIME_S, warn_outside_claim
 
 PLASMA = (
@@ -95,7 +96,7 @@ def run_drawn(job: Job, people: People, drawn: Mapping[str, ndarray], model: Mod
     levels = dict(zip(plasma.names, plasma.at(times), strict=True))
     for name in PLASMA:
         values[name] = ng_per_ml(levels[name].T, name.rpartition("_")[0])
-    values |= _mood(drawn, people, start, model, values, values["in_care"] * times)
+    values |= mood_values(drawn, people, start, model, values, values["in_care"] * times)
     _refuse_not_finite(values, people, times)
     return GroupResult(people, times, values, solution.steps, solution.failed)
 
@@ -103,10 +104,14 @@ def run_drawn(job: Job, people: People, drawn: Mapping[str, ndarray], model: Mod
 def drive_of(job: Job, model: Model, drawn: Mapping[str, ndarray], weight_kg: ndarray) -> Drive:
     """Return all outside signals of a group, in the order of the model's drives.
 
-    Nobody gets a co-drug or a protocol of an experiment: those signals are 0.
+    Nobody gets a protocol of an experiment, or a co-drug that is not in the regimen: those signals are 0.
     """
-    drug = effect_drive(job.regimen, weight_kg, drawn)
-    return in_model_order(join([drug, setting_drive(job.regimen, job.setting, weight_kg.size)]), model)
+    parts = [
+        effect_drive(job.regimen, weight_kg, drawn),
+        companion_signals(job.regimen, weight_kg, drawn, model.drive_names),
+        setting_drive(job.regimen, job.setting, weight_kg.size),
+    ]
+    return in_model_order(join([part for part in parts if part is not None]), model)
 
 
 def in_model_order(drive: Drive, model: Model) -> Drive:
@@ -135,7 +140,7 @@ def _algebraic(
     return named | {name: signals[i].T for i, name in enumerate(model.drive_names)}
 
 
-def _mood(
+def mood_values(
     drawn: Mapping[str, ndarray],
     people: People,
     start: ndarray,
@@ -143,6 +148,7 @@ def _mood(
     values: Mapping[str, ndarray],
     in_care_h: ndarray,
 ) -> dict[str, ndarray]:
+    """Return MADRS, its change and the shares of its parts [person, time] from states and signals by name."""
     parameters = MoodParameters(*(drawn[name][:, None] for name in MoodParameters._fields))
     slow_at_rest = start[model.state_names.index("mood_slow")][:, None]
     baseline = people["baseline_madrs"][:, None]
@@ -155,6 +161,7 @@ def _mood(
         values["expectancy"],
         values["care"],
         in_care_h,
+        values["monoamine_share"],
     )
     madrs = np.clip(result.madrs, 0.0, MADRS_MAXIMUM)
     return {"madrs": madrs, "madrs_change": madrs - baseline} | {

@@ -17,9 +17,10 @@ from nemda.engine.timing import output_times
 from nemda.errors import RegimenError
 from nemda.mechanism.catalog import simulation_parameters
 from nemda.mechanism.sets import DEFAULT_SET
-from nemda.model.parameters import ParameterTable, override
+from nemda.model.parameters import ParameterTable, merge, override
 from nemda.people import People
 from nemda.people.population import Population
+from nemda.pk.companion import companion_parameters
 from nemda.regimen import Regimen, parse
 from nemda.units import HOURS_PER_WEEK
 
@@ -85,9 +86,12 @@ class Job:
 
     @property
     def parameters(self) -> ParameterTable:
-        """The parameters of this job, typical values and spreads."""
+        """The parameters of this job, typical values and spreads; those of companion drugs that it gives."""
         sets = (self.parameter_set, *(("healthy",) if self.people.preset == "healthy" else ()))
-        return override(simulation_parameters(sets), MappingProxyType(dict(self.changes)))
+        table = simulation_parameters(sets)
+        if companions := companion_parameters(self.regimen):
+            table = merge((table, companions))
+        return override(table, MappingProxyType(dict(self.changes)))
 
 
 def job_of(

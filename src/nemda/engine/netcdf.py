@@ -78,5 +78,21 @@ def open_people(file: Path) -> Dataset:
     """Return the courses in a file, read now unless they are more than `HELD_BYTES`."""
     import xarray
 
-    dataset = xarray.open_dataset(file, engine="h5netcdf")
-    return dataset.load() if dataset.nbytes <= HELD_BYTES else dataset
+    if file.stat().st_size <= HELD_BYTES:
+        return _read(file)
+    return xarray.open_dataset(file, engine="h5netcdf")
+
+
+def _read(file: Path) -> Dataset:
+    """Return what a file of `write_people` holds, without xarray's search for other kinds of files."""
+    import h5netcdf
+    import xarray
+
+    courses: dict[str, Any] = {}
+    coordinates: dict[str, Any] = {}
+    with h5netcdf.File(file, "r") as source:
+        for name, variable in source.variables.items():
+            attributes = dict(variable.attrs)
+            target = coordinates if attributes.pop("coordinates", None) is None else courses
+            target[name] = (variable.dimensions, variable[...], attributes)
+        return xarray.Dataset(courses, coords=coordinates, attrs=dict(source.attrs))

@@ -48,19 +48,21 @@ def rest(
     step = np.full(people, FIRST_STEP_H)
     relative = np.full_like(x, np.inf)
     under_way = np.ones(people, dtype=bool)
-    for _ in range(ITERATIONS):
-        kernels.rates(x, drive, constants, rates)
-        kernels.factor(x, drive, constants, 1.0 / step, factors)
-        kernels.solve(factors, rates, move)
-        # whoever is there stays, so that nobody's last digits depend on how long others take
-        x = np.where(under_way, x + move, x)
-        relative = np.where(under_way, np.abs(move) / (np.abs(x) + scale), relative)
-        moved = relative.max(axis=0)
-        under_way = ~((moved < ACCEPTED_MOVE) & (step >= LONGEST_STEP_H))
-        if not under_way.any():
-            return x
-        growth = np.where(moved < CALM_MOVE, FAST_GROWTH, GROWTH)
-        step = np.minimum(step * growth, LONGEST_STEP_H)
+    # far out in the tails a state can grow without bound; that is refused below, not warned of
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        for _ in range(ITERATIONS):
+            kernels.rates(x, drive, constants, rates)
+            kernels.factor(x, drive, constants, 1.0 / step, factors)
+            kernels.solve(factors, rates, move)
+            # whoever is there stays, so that nobody's last digits depend on how long others take
+            x = np.where(under_way, x + move, x)
+            relative = np.where(under_way, np.abs(move) / (np.abs(x) + scale), relative)
+            moved = relative.max(axis=0)
+            under_way = ~((moved < ACCEPTED_MOVE) & (step >= LONGEST_STEP_H))
+            if not under_way.any():
+                return x
+            growth = np.where(moved < CALM_MOVE, FAST_GROWTH, GROWTH)
+            step = np.minimum(step * growth, LONGEST_STEP_H)
     bad = ~(relative < ACCEPTED_MOVE)
     person = int(np.flatnonzero(bad.any(axis=0))[0])
     state = model.state_names[int(np.flatnonzero(bad[:, person])[0])]

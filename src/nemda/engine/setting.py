@@ -1,7 +1,8 @@
 """The setting of a course as drives: sessions, what a comparator makes people feel, care, time of day.
 
 A session lasts an hour or as long as its dose, whichever is longer, and its drive integrates to 1, so
-that its length does not change what it adds to expectancy.
+that its length does not change what it adds to expectancy. A pill that people take at home, a companion drug
+or a placebo by mouth, is no session: the first of them is, and after it one visit a week.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from nemda.drugs import find_compound
 from nemda.errors import RegimenError
 from nemda.mechanism.chain import SETTING_DRIVES
 from nemda.model.drive import Drive, Rhythm, constant_drive
-from nemda.regimen import Regimen, sessions
+from nemda.regimen import Dose, Regimen, sessions
 
 SESSION_H = 1.0
 DAY_H = 24.0
+VISIT_H = 168.0
+"""Hours between visits in a trial of pills (assumed; most rate weekly)."""
 SECRETION_PEAK_CLOCK_H = 7.1
 """Cortisol peaks at 8:32 (Debono 2009, PMC2684472, 33 people); secretion 1.4 h before, by which
 its time constant in `nemda.mechanism.stress` delays it."""
@@ -52,7 +55,7 @@ def setting_drive(regimen: Regimen, setting: Setting, people: int) -> Drive:
 
     A regimen without doses is no care: session, comparator_felt and in_care are then 0.
     """
-    starts = sessions(regimen) if setting.in_care else ()
+    starts = visits(regimen) if setting.in_care else ()
     spans = [(start, start + _length(regimen, start), _felt(regimen, setting, start)) for start in starts]
     edge_h = np.unique([0.0, *(edge for begin, end, _ in spans for edge in (begin, end))])
     level = np.zeros((edge_h.size, len(SETTING_DRIVES)))
@@ -71,6 +74,22 @@ def setting_drive(regimen: Regimen, setting: Setting, people: int) -> Drive:
         return drive
     peak_h = SECRETION_PEAK_CLOCK_H - setting.start_clock_h
     return replace(drive, rhythms=(Rhythm("day_rhythm", DAY_H, peak_h),))
+
+
+def visits(regimen: Regimen) -> tuple[float, ...]:
+    """Return when (h) someone is with the person: at every supervised dose, and once a week for pills."""
+    supervised = tuple(dose for dose in regimen.doses if not _is_pill(dose))
+    pills = sessions(replace(regimen, doses=tuple(dose for dose in regimen.doses if _is_pill(dose))))
+    seen: list[float] = []
+    for start in pills:
+        if not seen or start - seen[-1] >= VISIT_H:
+            seen.append(start)
+    return tuple(sorted({*sessions(replace(regimen, doses=supervised)), *seen}))
+
+
+def _is_pill(dose: Dose) -> bool:
+    card = find_compound(dose.compound)
+    return dose.route == "oral" and (card.kind == "inert" or (card.is_companion and card.kind == "drug"))
 
 
 def _length(regimen: Regimen, start_h: float) -> float:

@@ -108,7 +108,10 @@ class Store:
     def join(self, count: int) -> Path:
         """Return the path of one NetCDF file made from all parts; the parts are removed."""
         path = self.folder / RESULT
-        with whole_file(path) as file:
-            join_people(file, [self.part(index) for index in range(count)], self._people)
+        if count == 1:
+            self.part(0).replace(path)
+        else:
+            with whole_file(path) as file:
+                join_people(file, [self.part(index) for index in range(count)], self._people)
         shutil.rmtree(self.parts)
         return path

@@ -70,7 +70,8 @@ class ShownArm:
     @property
     def is_control(self) -> bool:
         """Whether nobody gets a drug whose action is simulated."""
-        return not any(find_compound(dose.compound).has_kinetics for dose in self.doses)
+        cards = (find_compound(dose.compound) for dose in self.doses)
+        return not any(card.has_kinetics and card.kind == "drug" for card in cards)
 
     def values(self, variable: str) -> Float[ndarray, "person time"]:
         """Return one variable of everybody."""

@@ -17,13 +17,14 @@ from numpy import ndarray
 from nemda.errors import DataError
 from nemda.report.arms import ShownArm, shown_arms, variables_of
 from nemda.report.bands import Bands, bands
-from nemda.report.look import axis_name, day_ticks, days, domain, heading, layout_axis, style, value_range
+from nemda.report.look import axis_name, day_ticks, days, heading, value_range
 from nemda.report.panels import STAGES, Line, Panel, Stage
+from nemda.report.sheet import Grid, Plain, Trace, figure_of, placed, styled
 from nemda.report.traces import band_traces, legend_once, median_trace, observed_traces, people_trace
 from nemda.trial.results import ArmResult, Observed
 
 if TYPE_CHECKING:
-    from plotly.graph_objects import Figure, Scatter
+    from plotly.graph_objects import Figure
 
 FIRST_HOURS = 8.0
 PANEL_PX, GAP_PX, TOP_PX, BOTTOM_PX = 112, 36, 64, 56
@@ -72,7 +73,7 @@ def chain_figure(
     DataError
         No panel can be drawn, or `spaghetti` is negative or more than there are people.
     """
-    return draw_chain(shown_arms(arms), observed, stages, spaghetti)
+    return figure_of(draw_chain(shown_arms(arms), observed, stages, spaghetti))
 
 
 def available_panels(arms: Sequence[ShownArm], stages: Sequence[Stage] = STAGES) -> tuple[Panel, ...]:
@@ -83,10 +84,8 @@ def available_panels(arms: Sequence[ShownArm], stages: Sequence[Stage] = STAGES)
 
 def draw_chain(
     arms: Sequence[ShownArm], observed: Sequence[Observed], stages: Sequence[Stage], spaghetti: int
-) -> Figure:
-    """Return the figure of `chain_figure` for arms that are prepared already."""
-    from plotly.subplots import make_subplots
-
+) -> Plain:
+    """Return the figure of `chain_figure` as plain data, for arms that are prepared already."""
     check_spaghetti(arms, spaghetti)
     panels = available_panels(arms, stages)
     if not panels:
@@ -95,30 +94,27 @@ def draw_chain(
             hint='simulate with variables="main"',
         )  # fmt: skip
     inner = len(panels) * PANEL_PX + (len(panels) - 1) * GAP_PX
-    figure = make_subplots(
-        rows=len(panels),
-        cols=len(VIEWS),
-        shared_xaxes=True,
-        shared_yaxes=True,
-        column_widths=list(COLUMN_WIDTHS),
-        horizontal_spacing=COLUMN_SPACE,
-        vertical_spacing=GAP_PX / inner if len(panels) > 1 else 0,
-    )
+    grid = Grid(len(panels), COLUMN_WIDTHS, COLUMN_SPACE, GAP_PX / inner if len(panels) > 1 else 0)
+    traces: list[Trace] = []
+    vertical: list[dict[str, Any]] = []
     for row, panel in enumerate(panels, start=1):
         curves = [_curve(arm, line) for arm in arms for line in panel.lines]
-        drawn: list[Scatter] = []
+        drawn: list[Trace] = []
         for view in VIEWS:
-            traces = _traces(panel, curves, spaghetti, view)
+            here = _traces(panel, curves, spaghetti, view)
             for arm in arms:
-                traces += _points(panel, arm, observed, view)
-            drawn += traces
-            figure.add_traces(traces, rows=[row] * len(traces), cols=[view.column] * len(traces))
-        figure.update_yaxes(range=value_range(drawn, panel.rest), row=row)
-    legend_once(figure)
-    style(figure, inner + TOP_PX + BOTTOM_PX, TOP_PX, BOTTOM_PX)
-    _label(figure, panels, arms)
-    _mark(figure, panels, arms)
-    return figure
+                here += _points(panel, arm, observed, view)
+            drawn += placed(here, grid.number(row, view.column))
+        unit = arms[0].unit(panel.lines[0].variable) or panel.plain_unit
+        title = {"text": unit, "standoff": 6}
+        vertical.append({"range": value_range(drawn, panel.rest), "title": title})
+        traces += drawn
+    legend_once(traces)
+    times = _times(arms)
+    plain = styled(traces, inner + TOP_PX + BOTTOM_PX, TOP_PX, BOTTOM_PX)
+    plain.layout.update(grid.axes(lambda column: times[column - 1], lambda row, _: vertical[row - 1]))
+    plain.layout.update(annotations=_notes(panels, grid), shapes=_marks(panels, arms))
+    return plain
 
 
 def check_spaghetti(arms: Sequence[ShownArm], spaghetti: int) -> None:
@@ -150,10 +146,10 @@ def _curve(arm: ShownArm, line: Line) -> Curve:
     return Curve(arm, line, values, bands(values, f"{line.variable} of {arm.name}"))
 
 
-def _traces(panel: Panel, curves: Sequence[Curve], spaghetti: int, view: View) -> list[Scatter]:
+def _traces(panel: Panel, curves: Sequence[Curve], spaghetti: int, view: View) -> list[Trace]:
     """Return the curves of one panel in one column: all bands and people below, medians above."""
-    low: list[Scatter] = []
-    high: list[Scatter] = []
+    low: list[Trace] = []
+    high: list[Trace] = []
     for arm, line, values, over_people in curves:
         chosen = view.chosen(arm)
         times = [view.position(arm, time) for time in arm.time_h[chosen]]
@@ -166,26 +162,35 @@ def _traces(panel: Panel, curves: Sequence[Curve], spaghetti: int, view: View) -
     return low + high
 
 
-def _points(panel: Panel, arm: ShownArm, observed: Sequence[Observed], view: View) -> list[Scatter]:
+def _points(panel: Panel, arm: ShownArm, observed: Sequence[Observed], view: View) -> list[Trace]:
     last_h = FIRST_HOURS if view.is_first_hours else float(arm.time_h[-1]) - arm.first_dose_h
     return observed_traces(arm, observed, panel, partial(view.position, arm), last_h) if panel.scale else []
 
 
-def _label(figure: Figure, panels: Sequence[Panel], arms: Sequence[ShownArm]) -> None:
+def _times(arms: Sequence[ShownArm]) -> list[dict[str, Any]]:
+    """Return the horizontal axes of both columns."""
     last_day = max(days(arm.time_h[-1]) for arm in arms)
-    bottom = len(panels)
-    figure.update_xaxes(range=[-0.02 * FIRST_HOURS, FIRST_HOURS], dtick=1, col=1)
-    figure.update_xaxes(range=[-0.01 * last_day, 1.005 * last_day], dtick=day_ticks(last_day), col=2)
-    figure.update_xaxes(title={"text": "hours after the first dose", "standoff": 8}, row=bottom, col=1)
-    figure.update_xaxes(title={"text": "days since the start", "standoff": 8}, row=bottom, col=2)
-    notes: list[dict[str, Any]] = []
-    for row, panel in enumerate(panels, start=1):
-        notes.append(heading(_title(panel), 0, domain(figure, layout_axis("y", 2 * row - 1))[1]))
-        unit = arms[0].unit(panel.lines[0].variable) or panel.plain_unit
-        figure.update_yaxes(title={"text": unit, "standoff": 6}, row=row, col=1)
-    notes.append(heading("<i>first hours</i>", 0, 1, shift=26))
-    notes.append(heading("<i>whole course</i>", domain(figure, "xaxis2")[0], 1, shift=26))
-    figure.update_layout(annotations=notes)
+    return [
+        {
+            "range": [-0.02 * FIRST_HOURS, FIRST_HOURS],
+            "dtick": 1,
+            "title": {"text": "hours after the first dose", "standoff": 8},
+        },
+        {
+            "range": [-0.01 * last_day, 1.005 * last_day],
+            "dtick": day_ticks(last_day),
+            "title": {"text": "days since the start", "standoff": 8},
+        },
+    ]
+
+
+def _notes(panels: Sequence[Panel], grid: Grid) -> list[dict[str, Any]]:
+    """Return the titles of the panels, and what each column shows."""
+    return [
+        *(heading(_title(panel), 0, grid.upward(row)[1]) for row, panel in enumerate(panels, start=1)),
+        heading("<i>first hours</i>", 0, 1, shift=26),
+        heading("<i>whole course</i>", grid.across(2)[0], 1, shift=26),
+    ]
 
 
 def _title(panel: Panel) -> str:
@@ -194,8 +199,8 @@ def _title(panel: Panel) -> str:
     return f"<b>{panel.title}</b>" + (f": {', '.join(keys)}" if len(keys) > 1 else "")
 
 
-def _mark(figure: Figure, panels: Sequence[Panel], arms: Sequence[ShownArm]) -> None:
-    """Mark doses over all rows at once, and the value at rest in each panel."""
+def _marks(panels: Sequence[Panel], arms: Sequence[ShownArm]) -> list[dict[str, Any]]:
+    """Return the doses, over all rows at once, and the value at rest in each panel."""
     spans = {
         (round(dose.start_h - arm.first_dose_h, 3), round(dose.stop_h - arm.first_dose_h, 3))
         for arm in arms
@@ -206,7 +211,7 @@ def _mark(figure: Figure, panels: Sequence[Panel], arms: Sequence[ShownArm]) -> 
     for row, panel in enumerate(panels, start=1):
         if panel.rest is not None:
             shapes += [_rest_line(panel.rest, 2 * row - 2 + view.column) for view in VIEWS]
-    figure.update_layout(shapes=shapes)
+    return shapes
 
 
 def session_lines(arms: Sequence[ShownArm], axis: str) -> list[dict[str, Any]]:

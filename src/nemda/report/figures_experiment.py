@@ -10,7 +10,7 @@ import numpy as np
 from nemda.experiment import Course
 from nemda.report.arms import COLORS
 from nemda.report.bands import significant
-from nemda.report.look import domain, heading, layout_axis, style
+from nemda.report.look import domain, heading, layout_axis, style, traces_of
 from nemda.report.traces import legend_once
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def experiment_figure(courses: Mapping[str, Course]) -> Figure:
     for row, variable in enumerate(variables, start=1):
         traces = _traces(courses, variable, in_days)
         figure.add_traces(traces, rows=[row] * len(traces), cols=[1] * len(traces))
-    legend_once(figure)
+    legend_once(traces_of(figure))
     style(figure, inner + TOP_PX + BOTTOM_PX, TOP_PX, BOTTOM_PX)
     figure.update_xaxes(title={"text": "days" if in_days else "hours", "standoff": 8}, row=len(variables))
     notes = [

@@ -23,6 +23,7 @@ from nemda.report.look import (
     heading,
     layout_axis,
     style,
+    traces_of,
     translucent,
 )
 from nemda.report.traces import legend_once
@@ -74,7 +75,7 @@ def levels_figure(profile: Profile) -> Figure:
         figure.update_yaxes(range=[0.0, 1.06 * top], row=row, col=1)
         log: dict[str, Any] = {"type": "log", "dtick": 1, "tickformat": "~g"}
         figure.update_yaxes(**log, range=[float(np.log10(floor)), float(np.log10(1.6 * top))], row=row, col=2)
-    legend_once(figure)
+    legend_once(traces_of(figure))
     style(figure, inner + TOP_PX + BOTTOM_PX, TOP_PX, BOTTOM_PX)
     _label(figure, rows, profile.request.hours)
     figure.update_layout(shapes=_doses(profile))

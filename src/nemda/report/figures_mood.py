@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Any
 
 from jaxtyping import Float
 from numpy import ndarray
@@ -12,19 +12,18 @@ from numpy import ndarray
 from nemda.report.arms import ShownArm
 from nemda.report.bands import bands, significant
 from nemda.report.figures import check_spaghetti, session_lines
-from nemda.report.look import days, style, value_range
+from nemda.report.look import days, value_range
 from nemda.report.panels import MADRS, MADRS_CHANGE, Panel
 from nemda.report.rows import TOP_PX, aside_h, day_axis, in_rows
+from nemda.report.sheet import Grid, Plain, Shared, Trace, placed, styled
 from nemda.report.traces import band_traces, legend_once, median_trace, observed_traces, people_trace
 from nemda.trial.results import Observed
 
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure, Scatter
-
 SINGLE_PX, EACH_PX = 344, 210
+COLUMN_SPACE = 0.09
 
 
-def madrs_figure(arms: Sequence[ShownArm], observed: Sequence[Observed], spaghetti: int = 0) -> Figure:
+def madrs_figure(arms: Sequence[ShownArm], observed: Sequence[Observed], spaghetti: int = 0) -> Plain:
     """Return MADRS and its change over the whole course, with the published means on top.
 
     Dashed lines are means over people, which is what trials publish; solid lines are medians. More than
@@ -35,38 +34,33 @@ def madrs_figure(arms: Sequence[ShownArm], observed: Sequence[Observed], spaghet
     DataError
         `spaghetti` is negative or more than there are people.
     """
-    from plotly.subplots import make_subplots
-
     check_spaghetti(arms, spaghetti)
     rows = in_rows(arms, SINGLE_PX, EACH_PX)
-    figure = make_subplots(
-        rows=len(rows.arms), cols=2, shared_xaxes=True, horizontal_spacing=0.09, vertical_spacing=rows.spacing
-    )
+    grid = Grid(len(rows.arms), (1, 1), COLUMN_SPACE, rows.spacing, Shared.NONE)
+    traces: list[Trace] = []
+    vertical: list[dict[str, Any]] = []
     for column, panel in enumerate((MADRS, MADRS_CHANGE), start=1):
-        drawn: list[Scatter] = []
+        drawn: list[Trace] = []
         for row, shared in enumerate(rows.arms, start=1):
-            traces = _course(panel, shared, observed, spaghetti)
-            drawn += traces
-            for trace in traces:
-                figure.add_trace(trace, row=row, col=column)
+            drawn += placed(_course(panel, shared, observed, spaghetti), grid.number(row, column))
         title = "MADRS, points" if panel is MADRS else "change of MADRS, points"
-        figure.update_yaxes(title={"text": title}, range=value_range(drawn, panel.rest), col=column)
-    legend_once(figure)
-    style(figure, rows.height_px, top=TOP_PX)
-    day_axis(figure, arms, len(rows.arms))
-    figure.update_layout(
-        annotations=rows.names(figure, 2),
-        shapes=session_lines(arms, "x") + session_lines(arms, "x2"),
+        vertical.append({"title": {"text": title}, "range": value_range(drawn, panel.rest)})
+        traces += drawn
+    legend_once(traces)
+    plain = styled(traces, rows.height_px, TOP_PX)
+    plain.layout.update(grid.axes(lambda _: day_axis(arms), lambda _, column: vertical[column - 1]))
+    plain.layout.update(
+        annotations=rows.names(grid), shapes=session_lines(arms, "x") + session_lines(arms, "x2")
     )
-    return figure
+    return plain
 
 
 def _course(
     panel: Panel, arms: Sequence[ShownArm], observed: Sequence[Observed], spaghetti: int
-) -> list[Scatter]:
+) -> list[Trace]:
     """Return one panel of mood over the whole course: bands and people below, then medians, means, points."""
-    low: list[Scatter] = []
-    high: list[Scatter] = []
+    low: list[Trace] = []
+    high: list[Trace] = []
     for place, arm in enumerate(arms):
         values = arm.values(panel.lines[0].variable)
         times = [days(time) for time in arm.time_h]
@@ -85,11 +79,10 @@ def _day(shift_h: float, hours: float) -> float:
     return days(hours + shift_h)
 
 
-def _mean_trace(arm: ShownArm, times: Sequence[float], values: Float[ndarray, "person time"]) -> Scatter:
-    from plotly.graph_objects import Scatter
-
-    return Scatter(
-        x=list(times), y=significant(values.mean(axis=0)), mode="lines",
-        line={"color": arm.color, "width": 2, "dash": "dash"}, name=f"{arm.name}, mean",
-        legendgroup=arm.name, hovertemplate=f"{arm.name}, mean: %{{y}}<extra></extra>",
-    )  # fmt: skip
+def _mean_trace(arm: ShownArm, times: Sequence[float], values: Float[ndarray, "person time"]) -> Trace:
+    return {
+        "type": "scatter", "x": list(times), "y": significant(values.mean(axis=0)), "mode": "lines",
+        "line": {"color": arm.color, "width": 2, "dash": "dash"}, "name": f"{arm.name}, mean",
+        "legendgroup": arm.name, "showlegend": True,
+        "hovertemplate": f"{arm.name}, mean: %{{y}}<extra></extra>",
+    }  # fmt: skip

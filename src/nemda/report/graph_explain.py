@@ -10,7 +10,7 @@ from importlib.resources import files
 from nemda.engine.points import typical_points
 from nemda.explain.explain import Explanation
 from nemda.explain.words import moment_words, points_text
-from nemda.mechanism.chain import DRUG_DRIVES, EXPERIMENT_DRIVES, SETTING_DRIVES, chain
+from nemda.mechanism.chain import DRUG_DRIVES, EXPERIMENT_DRIVES, SETTING_DRIVES, TARGET_DRIVES, chain
 from nemda.mechanism.picture import GROUPS, SPELLING, whole_chain
 from nemda.model.drawing import LINE_WIDTH, Weight, drawing
 from nemda.model.graph import Arrow, mechanism_graph
@@ -52,7 +52,11 @@ def explained_graph(explanation: Explanation, moment: int = 0) -> str:
 
 def _origin(provider: str, signal: str) -> str:
     """Return the box an outside signal comes from in the picture."""
-    boxes = {"kinetics": DRUG_DRIVES, "setting": SETTING_DRIVES, "experiment": EXPERIMENT_DRIVES}
+    boxes = {
+        "kinetics": {**DRUG_DRIVES, **TARGET_DRIVES},
+        "setting": SETTING_DRIVES,
+        "experiment": EXPERIMENT_DRIVES,
+    }
     outside = {name: box for box, drives in boxes.items() for name in drives}
     return outside.get(signal, provider) if provider == "outside" else provider
 

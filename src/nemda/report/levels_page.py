@@ -57,7 +57,7 @@ def write_levels_page(profile: Profile, path: Path) -> Path:
     tables = [_exposure_table(profile)]
     if profile.alone is not None:
         tables.append(_ratio_table(profile, drugs))
-    return _write(
+    return write_figure_page(
         path, title=title, lead=lead, alt=alt, caption=caption, tables=tables,
         warnings=(*profile.warnings, *map(direction_sentence, request.direction_only)),
         works=_works(request.table, request.interacting, request.published and request.published.source),
@@ -81,7 +81,7 @@ def write_target_page(run: TargetRun, path: Path) -> Path:
     where = "at the effect site" if request.place == "effect" else f"in {request.place} plasma"
     title = f"{request.compound}: {wanted} {where}, until {60 * request.stop_h:g} min"
     lead = f"{request.group.words}; model {request.model}; {run.total_mg:.4g} mg in all; nemda {__version__}."
-    return _write(
+    return write_figure_page(
         path, title=title, lead=lead, alt=f"Level and rate of the pump: {title}",
         caption="Above: the level and the target; below: the rate of the pump.", tables=[],
         warnings=run.warnings, figure=target_figure(run),
@@ -98,7 +98,14 @@ def direction_sentence(interaction: Interaction) -> str:
     )
 
 
-def _write(path: Path, *, figure: Figure, **content: Any) -> Path:
+def write_figure_page(path: Path, *, figure: Figure, closing: str = CLOSING, **content: Any) -> Path:
+    """Write one figure with its tables, warnings and sources as a self-contained page; return its path.
+
+    Raises
+    ------
+    StorageError
+        The file cannot be written.
+    """
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
     from plotly.offline import get_plotlyjs
@@ -111,7 +118,7 @@ def _write(path: Path, *, figure: Figure, **content: Any) -> Path:
     page = environment.get_template("levels.html.j2").render(
         **content,
         version=__version__,
-        closing=CLOSING,
+        closing=closing,
         height=int(layout_of(figure).height),
         figure=Markup(str(figure.to_json()).replace("</", "<\\/")),
         css=Markup((folder / "report.css").read_text("utf-8")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from nemda.units import HOURS_PER_DAY
@@ -17,6 +17,12 @@ LEGEND_ROW_PX = 20
 NEARLY_0 = 1e-6
 HEADING = {"size": 13, "color": INK}
 NOTE = {"size": 12, "color": INK}
+AXIS = {
+    "showline": True, "linecolor": MARK, "linewidth": 1, "ticks": "outside", "ticklen": 4,
+    "gridcolor": GRID, "zeroline": False,
+}  # fmt: skip
+HORIZONTAL: dict[str, Any] = {**AXIS}
+VERTICAL: dict[str, Any] = {**AXIS, "nticks": 5}
 
 
 def translucent(color: str, opacity: float) -> str:
@@ -45,24 +51,27 @@ def style(figure: Figure, height: int, top: int = 40, bottom: int = 56) -> Figur
     The legend stands below the plot, in room of its own.
     """
     names = {trace.name for trace in traces_of(figure) if trace.showlegend}
-    legend_px = LEGEND_ROW_PX * len(names) if len(names) > 1 else 0
-    figure.update_layout(
-        template="none",
-        height=height + legend_px,
-        margin={**MARGIN, "t": top, "b": bottom + legend_px},
-        font={"family": FONT, "size": 12, "color": INK},
-        paper_bgcolor="rgba(0, 0, 0, 0)",
-        plot_bgcolor="rgba(0, 0, 0, 0)",
-        hovermode="x unified",
-        hoverlabel={"bgcolor": "rgba(255, 255, 255, 0.95)", "font": {"size": 11}},
-        showlegend=len(names) > 1,
-        legend={"orientation": "h", "x": 0, "y": -bottom / (height - top - bottom), "yanchor": "top"},
-        modebar={"bgcolor": "rgba(0, 0, 0, 0)", "color": MARK, "activecolor": INK},
-    )
-    line = {"showline": True, "linecolor": MARK, "linewidth": 1, "ticks": "outside", "ticklen": 4}
-    figure.update_xaxes({**line, "gridcolor": GRID, "zeroline": False})
-    figure.update_yaxes({**line, "gridcolor": GRID, "zeroline": False, "nticks": 5})
+    figure.update_layout(template="none", **common_layout(len(names), height, top, bottom))
+    figure.update_xaxes(HORIZONTAL)
+    figure.update_yaxes(VERTICAL)
     return figure
+
+
+def common_layout(names: int, height: int, top: int, bottom: int) -> dict[str, Any]:
+    """Return the look that all figures share, with room below for a legend of so many names if it has two."""
+    legend_px = LEGEND_ROW_PX * names if names > 1 else 0
+    return {
+        "height": height + legend_px,
+        "margin": {**MARGIN, "t": top, "b": bottom + legend_px},
+        "font": {"family": FONT, "size": 12, "color": INK},
+        "paper_bgcolor": "rgba(0, 0, 0, 0)",
+        "plot_bgcolor": "rgba(0, 0, 0, 0)",
+        "hovermode": "x unified",
+        "hoverlabel": {"bgcolor": "rgba(255, 255, 255, 0.95)", "font": {"size": 11}},
+        "showlegend": names > 1,
+        "legend": {"orientation": "h", "x": 0, "y": -bottom / (height - top - bottom), "yanchor": "top"},
+        "modebar": {"bgcolor": "rgba(0, 0, 0, 0)", "color": MARK, "activecolor": INK},
+    }
 
 
 def without_legend(figure: Figure) -> Figure:
@@ -113,17 +122,19 @@ def layout_axis(letter: str, number: int) -> str:
     return f"{letter}axis" if number == 1 else f"{letter}axis{number}"
 
 
-def value_range(traces: Iterable[Any], reference: float | None = None) -> list[float]:
+def value_range(traces: Iterable[Mapping[str, Any]], reference: float | None = None) -> list[float]:
     """Return the limits of a vertical axis that hold all traces, their error bars and a reference value.
 
     A twentieth is left free above and below; an axis of values that are never below 0 starts at 0.
     """
     values = [] if reference is None else [reference]
     for trace in traces:
-        heights = [(place, float(y)) for place, y in enumerate(trace.y) if y is not None]
-        above, below = trace.error_y.array, trace.error_y.arrayminus
-        values += [y + (above[place] if above is not None else 0.0) for place, y in heights]
-        values += [y - (below[place] if below is not None else 0.0) for place, y in heights]
+        heights = [(place, float(y)) for place, y in enumerate(trace["y"]) if y is not None]
+        bars = trace.get("error_y", {})
+        for key, sign in (("array", 1), ("arrayminus", -1)):
+            values += (
+                [y + sign * bars[key][place] for place, y in heights] if bars else [y for _, y in heights]
+            )
     low, high = min(values), max(values)
     free = 0.05 * (high - low) or 0.05 * abs(high) or 1.0
     return [low if abs(low) < NEARLY_0 * (high - low) else low - free, high + free]

@@ -6,17 +6,20 @@ input gives the same file. What would falsify it: a number on the page that the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from nemda._version import __version__
 from nemda.errors import StorageError
+from nemda.plan.monitoring import MonitoringPlan
 from nemda.regimen import calendar
 from nemda.report.arms import ShownArm, shown_arms, variables_of
 from nemda.report.assumptions import changed, cited, groups, set_notes, switches
 from nemda.report.limits import limits
+from nemda.report.monitoring_section import monitoring_section
 from nemda.report.mood import NEEDED
 from nemda.report.sections import (
     Section,
@@ -50,6 +53,8 @@ def write_report(
     observed: Sequence[Observed] = (),
     comparison: Sequence[ComparisonRow] = (),
     spaghetti: int = 0,
+    scales: Sequence[str] = (),
+    plans: Mapping[str, MonitoringPlan] = MappingProxyType({}),
 ) -> Path:
     """Write simulated arms as one self-contained HTML page and return its path.
 
@@ -67,6 +72,10 @@ def write_report(
         Published numbers beside their predictions, from `nemda.trial.compare`.
     spaghetti
         How many people of each arm are drawn one by one; 0 draws ranges only.
+    plans
+        What to expect of the first session, by the name of its arm.
+    scales
+        Other scales than MADRS to tell the same people on, such as ``"hamd17"``.
 
     Raises
     ------
@@ -75,7 +84,7 @@ def write_report(
     StorageError
         The file cannot be written.
     """
-    page = render_report(title, arms, observed, comparison, spaghetti)
+    page = render_report(title, arms, observed, comparison, spaghetti, scales, plans)
     try:
         path.write_text(page, encoding="utf-8")
     except OSError as error:
@@ -92,6 +101,8 @@ def render_report(
     observed: Sequence[Observed] = (),
     comparison: Sequence[ComparisonRow] = (),
     spaghetti: int = 0,
+    scales: Sequence[str] = (),
+    plans: Mapping[str, MonitoringPlan] = MappingProxyType({}),
 ) -> str:
     """Return the page of `write_report` as text.
 
@@ -102,7 +113,6 @@ def render_report(
     """
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
-    from plotly.offline import get_plotlyjs
 
     shown = shown_arms(arms)
     folder = files("nemda.report") / "templates"
@@ -113,10 +123,10 @@ def render_report(
         trim_blocks=True,
     )
     return environment.get_template("report.html.j2").render(
-        **_content(title, shown, observed, comparison, spaghetti),
+        **_content(title, shown, observed, comparison, spaghetti, scales, plans),
         css=Markup((folder / "report.css").read_text("utf-8")),
         js=Markup((folder / "report.js").read_text("utf-8")),
-        plotly=Markup(get_plotlyjs()),
+        plotly=Markup((files("plotly") / "package_data" / "plotly.min.js").read_text("utf-8")),
     )
 
 
@@ -126,6 +136,8 @@ def _content(
     observed: Sequence[Observed],
     comparison: Sequence[ComparisonRow],
     spaghetti: int,
+    scales: Sequence[str],
+    plans: Mapping[str, MonitoringPlan],
 ) -> dict[str, Any]:
     variables = variables_of(arms)
     has_mood = variables.issuperset(NEEDED)
@@ -136,7 +148,7 @@ def _content(
         "title": title,
         "version": __version__,
         "arms": [_arm_view(arm, headline_times(arms) if has_mood else ()) for arm in arms],
-        "sections": _sections(arms, observed, comparison, spaghetti, has_mood=has_mood),
+        "sections": _sections(arms, observed, comparison, spaghetti, scales if has_mood else None, plans),
         "contrasts": (*contrasts(arms), definitions()) if has_mood else (),
         "facts": facts_table(arms, variables),
         "run": run_table(arms),
@@ -155,12 +167,15 @@ def _sections(
     observed: Sequence[Observed],
     comparison: Sequence[ComparisonRow],
     spaghetti: int,
-    *,
-    has_mood: bool,
+    scales: Sequence[str] | None,
+    plans: Mapping[str, MonitoringPlan],
 ) -> list[Section]:
+    """Return all sections; without `scales` the results hold no mood."""
     found = [Section("results", "What came out"), chain_section(arms, observed, spaghetti)]
-    if has_mood:
-        found.append(mood_section(arms, observed, spaghetti))
+    if scales is not None:
+        found.append(mood_section(arms, observed, spaghetti, scales))
+    if plans:
+        found.append(monitoring_section(plans))
     if comparison:
         found.append(trial_section(comparison, observed))
     return [

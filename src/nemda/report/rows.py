@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from nemda.report.arms import ShownArm
-from nemda.report.look import day_ticks, days, domain, heading, layout_axis
+from nemda.report.look import day_ticks, days, heading
+from nemda.report.sheet import Grid
 from nemda.report.traces import FEW_ARMS
-
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
 
 GAP_PX, TOP_PX, BOTTOM_PX = 34, 30, 56
 SIDES = 0.02
@@ -42,13 +40,13 @@ class Rows(NamedTuple):
         """The gap between rows as plotly wants it, a share of the inner height."""
         return GAP_PX / self.inner_px if len(self.arms) > 1 else 0.0
 
-    def names(self, figure: Figure, columns: int) -> list[dict[str, Any]]:
+    def names(self, grid: Grid) -> list[dict[str, Any]]:
         """Return the name of the arm above each row, where each row has its own."""
         if len(self.arms) == 1:
             return []
-        tops = [domain(figure, layout_axis("y", 1 + row * columns))[1] for row in range(len(self.arms))]
         return [
-            heading(f"<b>{shared[0].name}</b>", 0, top) for shared, top in zip(self.arms, tops, strict=True)
+            heading(f"<b>{shared[0].name}</b>", 0, grid.upward(row)[1])
+            for row, shared in enumerate(self.arms, start=1)
         ]
 
 
@@ -63,8 +61,11 @@ def aside_h(arms: Sequence[ShownArm], place: int) -> float:
     return ASIDE * (place - (len(arms) - 1) / 2) * max(float(arm.time_h[-1]) for arm in arms)
 
 
-def day_axis(figure: Figure, arms: Sequence[ShownArm], bottom_row: int) -> None:
-    """Give every horizontal axis the days of the longest arm, and the lowest ones their title."""
+def day_axis(arms: Sequence[ShownArm]) -> dict[str, Any]:
+    """Return the horizontal axis with the days of the longest arm."""
     last_day = max(days(arm.time_h[-1]) for arm in arms)
-    figure.update_xaxes(range=[-SIDES * last_day, (1 + SIDES) * last_day], dtick=day_ticks(last_day))
-    figure.update_xaxes(title={"text": "days since the start", "standoff": 8}, row=bottom_row)
+    return {
+        "range": [-SIDES * last_day, (1 + SIDES) * last_day],
+        "dtick": day_ticks(last_day),
+        "title": {"text": "days since the start", "standoff": 8},
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from nemda._version import __version__
 from nemda.report.arms import ShownArm
@@ -11,22 +11,20 @@ from nemda.report.figures import available_panels, draw_chain
 from nemda.report.figures_mood import madrs_figure
 from nemda.report.figures_response import change_figure, responder_figure
 from nemda.report.figures_trial import compared, comparison_figure
-from nemda.report.look import layout_of, without_legend
 from nemda.report.numbers import percent
 from nemda.report.panels import STAGES, Stage
+from nemda.report.sheet import Plain, json_of, plain_of, unkeyed
 from nemda.report.tables import (
     Table,
     comparison_table,
     errors_table,
     people_table,
+    scales_table,
     visits_table,
 )
 from nemda.report.visits import main_visits, visits
 from nemda.trial.endpoints import baseline
 from nemda.trial.results import ComparisonRow, Observed
-
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
 
 
 class FigureView(NamedTuple):
@@ -96,6 +94,12 @@ HUMPS = (
     "symptoms at baseline are left out."
 )
 
+SCALES = (
+    "The model computes MADRS; other scales are read from it by published cross-walks. A mean is what a "
+    "group shows; one person's rating scatters about the converted score by the error, so ratings differ "
+    "more between people than converted scores do."
+)
+
 MARKS = (
     "Gray bar: 90% prediction interval for a trial of the published size, with the predicted value. "
     "Circle: observed, inside the interval; cross: observed, outside. Thin lines: 95% interval of the "
@@ -103,7 +107,9 @@ MARKS = (
 )
 
 
-def mood_section(arms: Sequence[ShownArm], observed: Sequence[Observed], spaghetti: int) -> Section:
+def mood_section(
+    arms: Sequence[ShownArm], observed: Sequence[Observed], spaghetti: int, scales: Sequence[str] = ()
+) -> Section:
     """Return mood alone: the score, who responds, how far apart people are, and the numbers by day."""
     names = _names(arms)
     last = main_visits(visits(arms[0], observed))[-1]
@@ -136,6 +142,8 @@ def mood_section(arms: Sequence[ShownArm], observed: Sequence[Observed], spaghet
         view = _view(change_figure(arms, observed), "changes", alt, HUMPS)
         blocks.append(Block("How far apart people are", figure=view))
     blocks.append(Block("In numbers", table=visits_table(arms, observed), kind="visits"))
+    if scales:
+        blocks.append(Block("On other scales", SCALES, table=scales_table(arms, observed, scales)))
     return Section("mood", "Mood", (), tuple(blocks))
 
 
@@ -149,7 +157,7 @@ def trial_section(rows: Sequence[ComparisonRow], observed: Sequence[Observed]) -
             f"{len(both)} published numbers beside their prediction; {inside} of {len(both)} "
             f"({percent(inside / len(both))}) lie inside the 90% prediction interval."
         )
-        view = _view(comparison_figure(both), "comparison", alt, f"{MARKS} {alt}")
+        view = _view(plain_of(comparison_figure(both)), "comparison", alt, f"{MARKS} {alt}")
         blocks.append(Block(figure=view, has_arms=False))
         blocks.append(Block(table=errors_table(rows)))
     blocks.append(Block(table=comparison_table(rows), kind="wide"))
@@ -218,11 +226,9 @@ def _variable_words(arm: ShownArm, variable: str) -> str:
     return arm.long_name(variable) + (f" ({unit})" if unit else "")
 
 
-def _view(figure: Figure, key: str, alt: str, caption: str, group: str = "") -> FigureView:
-    without_legend(figure)
-    # A closing tag inside a script element would end it.
-    text = str(figure.to_json(validate=False)).replace("</", "<\\/")
-    return FigureView(key, group, alt, caption, int(layout_of(figure).height), text)
+def _view(figure: Plain, key: str, alt: str, caption: str, group: str = "") -> FigureView:
+    plain = unkeyed(figure)
+    return FigureView(key, group, alt, caption, plain.layout["height"], json_of(plain))
 
 
 def _names(arms: Sequence[ShownArm]) -> str:

@@ -17,7 +17,9 @@ from nemda.report.summary import main_facts, mood_at
 from nemda.report.visits import time_label, visits
 from nemda.trial.intervals import spread
 from nemda.trial.results import ComparisonRow, Observed
-from nemda.units import HOURS_PER_WEEK
+from nemda.trial.scales import scales
+from nemda.trial.scales.summary import scale_days
+from nemda.units import HOURS_PER_DAY, HOURS_PER_WEEK
 
 DIFFERENCES = {"%": "percentage points"}
 """What the difference of two numbers of a unit is called, where it has another name."""
@@ -94,6 +96,30 @@ def visits_table(arms: Sequence[ShownArm], observed: Sequence[Observed]) -> Tabl
     heads = _columns(
         "arm", "time", "#mean", "#SD", "#5%", "#25%", "#median", "#75%", "#95%", "#mean change",
         "#interval of the mean change", "#response", "#interval of response", "#remission",
+    )  # fmt: skip
+    return Table(caption, heads, tuple(rows))
+
+
+def scales_table(arms: Sequence[ShownArm], observed: Sequence[Observed], names: Sequence[str]) -> Table:
+    """Return the same people on other scales by visit and arm, with the error of the cross-walks."""
+    rows: list[tuple[str, ...]] = []
+    for name in names:
+        for arm in arms:
+            days = [float(arm.time_h[visit.place]) / HOURS_PER_DAY for visit in visits(arm, observed)]
+            found = scale_days(arm.dataset, name, days)
+            for visit, day in zip(visits(arm, observed), found, strict=True):
+                texts = map(fixed, (day.score.mean, day.score.sd, day.person_error_sd, day.rated_sd))
+                change = fixed(day.change.mean)
+                rows.append(
+                    (scales()[name].title, arm.name, visit.label, *texts, change, percent(day.response.share))
+                )
+    caption = (
+        "Converted scores: mean and SD over people, the SD of one person's rating about the converted score, "
+        "the SD to expect between ratings, mean change from baseline, and response (half of the score gone)."
+    )
+    heads = _columns(
+        "scale", "arm", "time", "#mean", "#SD", "#error of one person", "#SD of ratings", "#mean change",
+        "#response",
     )  # fmt: skip
     return Table(caption, heads, tuple(rows))
 

@@ -1,23 +1,21 @@
-"""The marks of figures: bands and medians of an arm, single persons, published points."""
+"""The marks of figures: bands and medians of an arm, single persons, published points; all as plain data."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import Any
 
 from jaxtyping import Float
 from numpy import ndarray
 
 from nemda.report.arms import ShownArm
 from nemda.report.bands import Bands, significant
-from nemda.report.look import band_outline, traces_of, translucent
+from nemda.report.look import band_outline, translucent
 from nemda.report.observations import Point, points
 from nemda.report.panels import Line, Panel
+from nemda.report.sheet import Trace
 from nemda.trial.results import Observed
-
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure, Scatter
 
 OPACITIES = (0.13, 0.22)
 """Opacity of the band of 90% and, on top of it, of the band of 50%."""
@@ -27,9 +25,7 @@ FEW_ARMS = 2
 SYMBOLS = {"SD": "circle", "SE": "square", "95% CI": "diamond", "": "x"}
 
 
-def band_traces(
-    arm: ShownArm, times: Sequence[float], over_people: Bands, arms_in_panel: int
-) -> list[Scatter]:
+def band_traces(arm: ShownArm, times: Sequence[float], over_people: Bands, arms_in_panel: int) -> list[Trace]:
     """Return the bands that hold 90% and 50% of the people of an arm, fainter where many arms overlap."""
     b = over_people
     outer, inner = OPACITIES if arms_in_panel <= FEW_ARMS else CROWDED
@@ -39,49 +35,47 @@ def band_traces(
 
 def area_trace(
     arm: ShownArm, times: Sequence[float], low: Iterable[float], high: Iterable[float], opacity: float
-) -> Scatter:
+) -> Trace:
     """Return the area between two curves, in the color of an arm."""
-    from plotly.graph_objects import Scatter
-
     x, y = band_outline(times, significant(low), significant(high))
-    return Scatter(
-        x=x, y=y, fill="toself", fillcolor=translucent(arm.color, opacity), mode="lines",
-        line={"width": 0}, hoverinfo="skip", showlegend=False, legendgroup=arm.name,
-    )  # fmt: skip
+    return {
+        "type": "scatter", "x": x, "y": y, "fill": "toself", "fillcolor": translucent(arm.color, opacity),
+        "mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False,
+        "legendgroup": arm.name,
+    }  # fmt: skip
 
 
-def median_trace(arm: ShownArm, times: Sequence[float], over_people: Bands, line: Line) -> Scatter:
+def median_trace(arm: ShownArm, times: Sequence[float], over_people: Bands, line: Line) -> Trace:
     """Return the median over people; hovering tells it with the range of 90% of people."""
-    from plotly.graph_objects import Scatter
-
     name = f"{arm.name}, {line.key}" if line.key else arm.name
     ranges = zip(significant(over_people.low_90), significant(over_people.high_90), strict=True)
     interval = "90% of people: %{customdata[0]} to %{customdata[1]}"
-    return Scatter(
-        x=list(times),
-        y=significant(over_people.median),
-        customdata=list(ranges),
-        mode="lines",
-        line={"color": arm.color, "dash": line.dash, "width": 2.2 if line.has_bands else 1.2},
-        name=arm.name,
-        legendgroup=arm.name,
-        hovertemplate=f"{name}: %{{y}} ({interval})<extra></extra>",
-    )
+    return {
+        "type": "scatter",
+        "x": list(times),
+        "y": significant(over_people.median),
+        "customdata": list(ranges),
+        "mode": "lines",
+        "line": {"color": arm.color, "dash": line.dash, "width": 2.2 if line.has_bands else 1.2},
+        "name": arm.name,
+        "legendgroup": arm.name,
+        "showlegend": True,
+        "hovertemplate": f"{name}: %{{y}} ({interval})<extra></extra>",
+    }
 
 
-def people_trace(arm: ShownArm, times: Sequence[float], values: Float[ndarray, "person time"]) -> Scatter:
+def people_trace(arm: ShownArm, times: Sequence[float], values: Float[ndarray, "person time"]) -> Trace:
     """Return single persons as thin lines, in one trace with gaps between them."""
-    from plotly.graph_objects import Scatter
-
     x: list[float | None] = []
     y: list[float | None] = []
     for person in values:
         x += [*times, None]
         y += [*significant(person), None]
-    return Scatter(
-        x=x, y=y, mode="lines", line={"color": translucent(arm.color, 0.55), "width": 0.7},
-        connectgaps=False, hoverinfo="skip", showlegend=False, legendgroup=arm.name,
-    )  # fmt: skip
+    return {
+        "type": "scatter", "x": x, "y": y, "mode": "lines",
+        "line": {"color": translucent(arm.color, 0.55), "width": 0.7}, "connectgaps": False,
+        "hoverinfo": "skip", "showlegend": False, "legendgroup": arm.name,
+    }  # fmt: skip
 
 
 def observed_traces(
@@ -90,7 +84,7 @@ def observed_traces(
     panel: Panel,
     position: Callable[[float], float],
     last_h: float,
-) -> list[Scatter]:
+) -> list[Trace]:
     """Return the published points of an arm, one trace per kind of error bar.
 
     `position` maps a time since the start (h) to the axis; points later than `last_h` hours after the
@@ -103,15 +97,14 @@ def observed_traces(
     ]
 
 
-def points_trace(arm: ShownArm, chosen: Iterable[Point], kind: str) -> Scatter:
+def points_trace(arm: ShownArm, chosen: Iterable[Point], kind: str) -> Trace:
     """Return published points, whose times are positions on the axis already, with their error bars."""
-    from plotly.graph_objects import Scatter
-
     marks = list(chosen)
-    return Scatter(
-        x=[mark.time_h for mark in marks],
-        y=[mark.value for mark in marks],
-        error_y={
+    return {
+        "type": "scatter",
+        "x": [mark.time_h for mark in marks],
+        "y": [mark.value for mark in marks],
+        "error_y": {
             "type": "data",
             "symmetric": False,
             "thickness": 1.4,
@@ -120,25 +113,26 @@ def points_trace(arm: ShownArm, chosen: Iterable[Point], kind: str) -> Scatter:
             "array": [mark.above for mark in marks],
             "arrayminus": [mark.below for mark in marks],
         },
-        mode="markers",
-        cliponaxis=False,
-        marker={
+        "mode": "markers",
+        "cliponaxis": False,
+        "marker": {
             "symbol": SYMBOLS[kind],
             "size": 9,
             "color": arm.color,
             "line": {"color": "white", "width": 1.2},
         },
-        name=f"{arm.name}, observed" + (f" ± {kind}" if kind else ", no error bar given"),
-        legendgroup=arm.name,
-        text=[mark.text for mark in marks],
-        hovertemplate=f"{arm.name}, observed: %{{y}} (%{{text}})<extra></extra>",
-    )
+        "name": f"{arm.name}, observed" + (f" ± {kind}" if kind else ", no error bar given"),
+        "legendgroup": arm.name,
+        "showlegend": True,
+        "text": [mark.text for mark in marks],
+        "hovertemplate": f"{arm.name}, observed: %{{y}} (%{{text}})<extra></extra>",
+    }
 
 
-def legend_once(figure: Figure) -> None:
-    """Keep one legend entry for each name: the first trace that bears it."""
+def legend_once(traces: Iterable[Any]) -> None:
+    """Keep one legend entry for each name: the first trace that bears it, a dictionary or plotly's object."""
     seen: set[str] = set()
-    for trace in traces_of(figure):
-        if trace.showlegend is not False:
-            trace.showlegend = trace.name not in seen
-            seen.add(trace.name)
+    for trace in traces:
+        if trace["showlegend"] is not False:
+            trace["showlegend"] = trace["name"] not in seen
+            seen.add(trace["name"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nemda.bench.engine import Answer, Engine, Run
+from nemda.bench.engine import Answer, Engine, Room, Run, room_for
 from nemda.bench.problem import Problem
 from nemda.engine.kernels import kernels
 from nemda.engine.lanes import Tolerance
@@ -15,13 +15,15 @@ def build(problem: Problem, threads: int) -> Run:
 
     code = kernels(chain())
 
-    def run(some: Problem, tolerance: Tolerance) -> Answer:
+    def run(some: Problem, tolerance: Tolerance, room: Room) -> Answer:
         solution = integrate(
-            code, some.start, some.constants, some.drive, some.time_h, some.scale, tolerance, threads
-        )
+            code, some.start, some.constants, some.drive, some.time_h, some.scale, tolerance, threads,
+            room=room,
+        )  # fmt: skip
         return Answer(solution.states, solution.steps)
 
-    run(problem.part(0, 1), Tolerance())
+    first = problem.part(0, 1)
+    run(first, Tolerance(), room_for(first))
     return run
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from nemda.bench.engine import Answer, Engine, Run
+from nemda.bench.engine import Answer, Engine, Room, Run, room_for
 from nemda.bench.equations import Equations, equations_of
 from nemda.bench.problem import Problem
 from nemda.engine.lanes import FIRST_STEP_H, Tolerance
@@ -30,9 +30,8 @@ def build(problem: Problem, threads: int) -> Run:
     equations = equations_of(problem)
     solve = _solver(equations, problem)
 
-    def run(some: Problem, tolerance: Tolerance) -> Answer:
+    def run(some: Problem, tolerance: Tolerance, room: Room) -> Answer:
         start, fixed, changing = (f(some) for f in (equations.start, equations.fixed, equations.changing))
-        states = np.empty((some.start.shape[0], some.time_h.size, some.people))
         with jax.enable_x64(True):
             for first in range(0, some.people, GROUP):
                 people = np.arange(first, first + GROUP) % some.people
@@ -40,10 +39,12 @@ def build(problem: Problem, threads: int) -> Run:
                     start[people], fixed[people], changing[:, people], tolerance.relative, tolerance.absolute
                 )
                 last = min(first + GROUP, some.people)
-                states[:, :, first:last] = np.asarray(rows)[: last - first].transpose(2, 1, 0)
-        return Answer(states * some.scale[:, None, None])
+                room[first:last] = np.asarray(rows)[: last - first].swapaxes(1, 2)
+        room *= some.scale[:, None]
+        return Answer(room.transpose(1, 2, 0))
 
-    run(problem.part(0, 1), Tolerance())
+    first = problem.part(0, 1)
+    run(first, Tolerance(), room_for(first))
     return run
 
 

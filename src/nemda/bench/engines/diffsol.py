@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from nemda.bench.engine import Answer, Engine, Run, person_by_person
+from nemda.bench.engine import Answer, Engine, Room, Run, person_by_person, room_for
 from nemda.bench.equations import Equations, equations_of
 from nemda.bench.expressions import Language, infix, written
 from nemda.bench.problem import Problem
@@ -61,11 +61,12 @@ def build(problem: Problem, threads: int) -> Run:
         except RuntimeError:
             return None
 
-    def run(some: Problem, tolerance: Tolerance) -> Answer:
+    def run(some: Problem, tolerance: Tolerance, room: Room) -> Answer:
         ode.rtol, ode.atol, ode.h0 = tolerance.relative, tolerance.absolute, FIRST_STEP_H
-        return person_by_person(some, equations, solve)
+        return person_by_person(some, equations, solve, room)
 
-    run(problem.part(0, 1), Tolerance())
+    first = problem.part(0, 1)
+    run(first, Tolerance(), room_for(first))
     return run
 
 

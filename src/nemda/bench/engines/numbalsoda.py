@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from nemda.bench.engine import Answer, Engine, Run
+from nemda.bench.engine import Answer, Engine, Room, Run, room_for
 from nemda.bench.engines.scipy_lsoda import LIBERTIES, MOST_STEPS
 from nemda.bench.equations import Equations, equations_of
 from nemda.bench.problem import Problem
@@ -26,21 +26,23 @@ def build(problem: Problem, threads: int) -> Run:
     rates = _callback(equations)
     loop = _loop()
 
-    def run(some: Problem, tolerance: Tolerance) -> Answer:
+    def run(some: Problem, tolerance: Tolerance, room: Room) -> Answer:
         pieces = some.pieces()
         times = np.concatenate([piece.times_h for piece in pieces])
         bounds = np.cumsum([0, *(piece.times_h.size for piece in pieces)])
-        first = np.array([piece.first for piece in pieces])
-        last = np.array([piece.last for piece in pieces])
-        states = np.full((some.start.shape[0], some.time_h.size, some.people), np.nan)
+        starts = np.array([piece.first for piece in pieces])
+        stops = np.array([piece.last for piece in pieces])
+        room[:] = np.nan
+        states = room.transpose(1, 2, 0)
         states[:, some.time_h == 0] = some.start[:, None]
         loop(
             rates.address, equations.start(some), equations.fixed(some), equations.changing(some),
-            times, bounds, first, last, some.scale, tolerance.relative, tolerance.absolute, states,
+            times, bounds, starts, stops, some.scale, tolerance.relative, tolerance.absolute, states,
         )  # fmt: skip
         return Answer(states)
 
-    run(problem.part(0, 1), Tolerance())
+    first = problem.part(0, 1)
+    run(first, Tolerance(), room_for(first))
     return run
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nemda.bench.engine import Answer, Engine, Run
+from nemda.bench.engine import Answer, Engine, Room, Run
 from nemda.bench.problem import Problem
 from nemda.engine.kernels import kernels
 from nemda.engine.lanes import Tolerance, integrate
@@ -17,14 +17,16 @@ def build(problem: Problem, threads: int) -> Run:
     del problem, threads  # nothing depends on them: the code is the model's, and it runs on one core
     code = kernels(chain())
 
-    def run(some: Problem, tolerance: Tolerance) -> Answer:
-        solutions = [
-            integrate(code, part.start, part.constants, part.drive, part.time_h, part.scale, tolerance)
-            for first in range(0, some.people, CHUNK)
-            for part in [some.part(first, min(first + CHUNK, some.people))]
-        ]
-        states = np.concatenate([solution.states for solution in solutions], axis=2)
-        return Answer(states, np.concatenate([solution.steps for solution in solutions]))
+    def run(some: Problem, tolerance: Tolerance, room: Room) -> Answer:
+        states, steps = room.transpose(1, 2, 0), np.empty(some.people, dtype=np.int64)
+        for first in range(0, some.people, CHUNK):
+            last = min(first + CHUNK, some.people)
+            part = some.part(first, last)
+            solution = integrate(
+                code, part.start, part.constants, part.drive, part.time_h, part.scale, tolerance
+            )
+            states[:, :, first:last], steps[first:last] = solution.states, solution.steps
+        return Answer(states, steps)
 
     return run
 

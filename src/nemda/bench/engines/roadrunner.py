@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from nemda.bench.engine import Answer, Engine, Run, person_by_person
+from nemda.bench.engine import Answer, Engine, Room, Run, person_by_person, room_for
 from nemda.bench.equations import Equations, equations_of
 from nemda.bench.expressions import Language, written
 from nemda.bench.problem import Problem
@@ -79,12 +79,13 @@ def build(problem: Problem, threads: int) -> Run:
         except RuntimeError:
             return None
 
-    def run(some: Problem, tolerance: Tolerance) -> Answer:
+    def run(some: Problem, tolerance: Tolerance, room: Room) -> Answer:
         solver.setValue("relative_tolerance", tolerance.relative)
         solver.setValue("absolute_tolerance", tolerance.absolute)
-        return person_by_person(some, equations, solve)
+        return person_by_person(some, equations, solve, room)
 
-    run(problem.part(0, 1), Tolerance())
+    first = problem.part(0, 1)
+    run(first, Tolerance(), room_for(first))
     return run
 
 

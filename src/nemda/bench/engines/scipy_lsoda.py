@@ -13,7 +13,7 @@ from importlib.util import find_spec
 
 import numpy as np
 
-from nemda.bench.engine import Answer, Engine, Run, person_by_person
+from nemda.bench.engine import Answer, Engine, Room, Run, person_by_person, room_for
 from nemda.bench.equations import Equations, equations_of
 from nemda.bench.problem import Problem
 from nemda.engine.lanes import Tolerance
@@ -58,7 +58,7 @@ def build(problem: Problem, threads: int) -> Run:
         jacobian(t, y, p, transposed)
         return transposed
 
-    def run(some: Problem, tolerance: Tolerance) -> Answer:
+    def run(some: Problem, tolerance: Tolerance, room: Room) -> Answer:
         def solve(parameters: np.ndarray, y: np.ndarray, times_h: np.ndarray) -> np.ndarray | None:
             rows, told = odeint(
                 filled_rates, y, times_h, (parameters,), Dfun=filled_jacobian, col_deriv=True, tfirst=True,
@@ -66,9 +66,10 @@ def build(problem: Problem, threads: int) -> Run:
             )  # fmt: skip
             return rows if told["message"] == SUCCESS else None
 
-        return person_by_person(some, equations, solve)
+        return person_by_person(some, equations, solve, room)
 
-    run(problem.part(0, 1), Tolerance())
+    first = problem.part(0, 1)
+    run(first, Tolerance(), room_for(first))
     return run
 
 

@@ -54,6 +54,7 @@ def read_out(
         values["expectancy"],
         values["care"],
         values["in_care"] * case.time_h[:, None],
+        values["monoamine_share"],
     )
     madrs = jax_library().numpy.clip(result.madrs, 0.0, MADRS_MAXIMUM)
     return values | result._asdict() | {"madrs": madrs, MADRS_CHANGE: madrs - case.baseline_madrs}

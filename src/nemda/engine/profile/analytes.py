@@ -16,7 +16,8 @@ from nemda.model.drive import Drive
 from nemda.pk.kinetics import PLASMA_COMPOUNDS
 from nemda.pk.published import PublishedModel
 
-SITES = ("venous", "arterial")
+VENOUS = "venous"
+SITES = (VENOUS, "arterial")
 SHOWN = ("ketamine", "norketamine", "hydroxynorketamine", "dehydronorketamine")
 """The compounds in the order in which they are shown."""
 
@@ -47,9 +48,17 @@ class Analyte(NamedTuple):
 
 
 def read_analytes(
-    names: Sequence[str] | None, sites: Sequence[str], model: PublishedModel | None
+    names: Sequence[str] | None,
+    sites: Sequence[str],
+    model: PublishedModel | None,
+    companions: Sequence[str] = (),
+    *,
+    alone: bool = False,
 ) -> tuple[Analyte, ...]:
     """Return the analytes that names mean at each site; without names, all that the model has.
+
+    `companions` are molecules of other drugs in the regimen, sampled from a vein; `alone` says that there is
+    no ketamine beside them.
 
     Raises
     ------
@@ -57,7 +66,8 @@ def read_analytes(
         A name is unknown, or the model has no levels of it there; what there is, is named.
     """
     known = SHOWN if model is None else tuple(name for name in SHOWN if name in model.compounds)
-    wanted = [(name, "") for name in known] if names is None else [_read(name) for name in names]
+    known = tuple(companions) if alone else (*known, *companions)
+    wanted = [(name, "") for name in known] if names is None else [_read(name, companions) for name in names]
     if not wanted:
         raise DataError("No analyte is named.", where="analytes", expected=", ".join(known))
     if missing := [compound for compound, _ in wanted if compound not in known]:
@@ -65,13 +75,20 @@ def read_analytes(
             "This model has no levels of this compound.", where="analytes", got=", ".join(missing),
             expected=", ".join(known),
         )  # fmt: skip
-    found = dict.fromkeys(Analyte(compound, form, site) for site in sites for compound, form in wanted)
+    found = dict.fromkeys(
+        Analyte(compound, form, site if compound not in companions else VENOUS)
+        for site in sites
+        for compound, form in wanted
+    )
     return tuple(found)
 
 
-def _read(text: str) -> tuple[str, str]:
+def _read(text: str, companions: Sequence[str]) -> tuple[str, str]:
     """Return the compound and form that a name means."""
     plain = normal_form(text).strip()
+    of_companions = {normal_form(name): name for name in companions}
+    if plain in of_companions:
+        return of_companions[plain], ""
     plain = _SHORT.get(plain, plain)
     if plain in PLASMA_COMPOUNDS:
         return plain, ""

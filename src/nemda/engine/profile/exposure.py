@@ -72,9 +72,9 @@ def exposure(drive: Drive, signal: str, compound: str, end_h: float) -> dict[str
 
 
 def into_vein(regimen: Regimen) -> Regimen | None:
-    """Return the same doses as intravenous boluses, for bioavailability; None where any is intravenous."""
-    doses = tuple(dose for dose in regimen.doses if compounds()[dose.compound].has_kinetics)
-    if any(dose.route == "iv" for dose in doses):
+    """Return the doses of ketamine as intravenous boluses; None without any, or where one is intravenous."""
+    doses = tuple(dose for dose in regimen.doses if compounds()[dose.compound].enantiomers is not None)
+    if not doses or any(dose.route == "iv" for dose in doses):
         return None
     boluses = tuple(replace(dose, route="iv", duration_h=0.0, formulation=None) for dose in doses)
     return Regimen(boluses, label="the same doses as intravenous boluses")

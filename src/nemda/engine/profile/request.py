@@ -19,8 +19,9 @@ from nemda.engine.profile.analytes import SITES, Analyte, read_analytes
 from nemda.engine.profile.group import Group, group_of
 from nemda.engine.profile.times import sample_times
 from nemda.errors import DataError, ModelError, ParameterError, RegimenError
-from nemda.model.parameters import ParameterTable, override
+from nemda.model.parameters import ParameterTable, merge, override
 from nemda.people import People
+from nemda.pk.companion import companion_molecules, companion_parameters
 from nemda.pk.interactions import Interaction, find_interaction
 from nemda.pk.levels import DEFAULT
 from nemda.pk.published import PublishedModel, find_model, published_models
@@ -90,13 +91,16 @@ def request_of(
     end_h = _end(regimen, hours)
     acting, only = _interactions(interacting, published)
     changed = _readings(reading, published) | dict(changes or {})
-    table = override(parameter_table() if published is None else published.table, changed)
+    table = override(_table(regimen, published), changed)
+    companions = companion_molecules(regimen) if published is None else ()
     return Request(
         regimen=regimen,
         group=group_of(people, n, seed, body or {}, regimen),
         hours=end_h,
         time_h=sample_times(regimen, end_h, times_h),
-        analytes=read_analytes(analytes, _sites(sample, published), published),
+        analytes=read_analytes(
+            analytes, _sites(sample, published), published, companions, alone=not gives_ketamine(regimen)
+        ),
         published=published,
         interacting=acting,
         direction_only=only,
@@ -105,6 +109,17 @@ def request_of(
         readings=tuple(reading),
         seed=seed,
     )
+
+
+def _table(regimen: Regimen, published: PublishedModel | None) -> ParameterTable:
+    if published is not None:
+        return published.table
+    return merge((parameter_table(), companion_parameters(regimen)))
+
+
+def gives_ketamine(regimen: Regimen) -> bool:
+    """Return whether any dose is ketamine or one of its forms."""
+    return any(compounds()[dose.compound].enantiomers is not None for dose in regimen.doses)
 
 
 def _check_doses(regimen: Regimen) -> None:

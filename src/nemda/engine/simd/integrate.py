@@ -34,14 +34,18 @@ def integrate(
     tolerance: Tolerance,
     threads: int | None = None,
     precision: Precision = DOUBLE,
+    room: Float[ndarray, "person state time"] | None = None,
 ) -> Solution:
     """Return what `nemda.engine.lanes.integrate` returns, to the same tolerance, much faster.
 
     `threads` is the number of processor cores to use, by default `usable_cores()`. A person's numbers are
-    the same bits whatever it is and whoever else is in the group, on one kind of processor.
+    the same bits whatever it is and whoever else is in the group, on one kind of processor. The states are
+    written into `room` if it is given; whoever runs many groups saves the time that the operating system
+    takes to hand over new memory.
     """
     compiled = program(kernels.traced, this_machine(), precision.bits)
-    return carry(compiled, start, constants, drive, time_h, scale, tolerance, threads or usable_cores())
+    cores = threads or usable_cores()
+    return carry(compiled, start, constants, drive, time_h, scale, tolerance, cores, room)
 
 
 def carry(
@@ -53,18 +57,21 @@ def carry(
     scale: Float[ndarray, " state"],
     tolerance: Tolerance,
     threads: int,
+    room: Float[ndarray, "person state time"] | None = None,
 ) -> Solution:
     """Return the solution of a group by a program; arguments as for `integrate`.
 
     Raises
     ------
     ModelError
-        The numbers do not belong to the program's model, or not to the same people.
+        The numbers do not belong to the program's model, or not to the same people; or the room for the
+        states has another shape, kind or order.
     """
     _refuse_strangers(compiled, start, constants, drive, scale)
     size, people = start.shape
     # in memory one person's course of one state is one run, which is what is written and read together
-    courses = np.empty((people, size, time_h.size))
+    shape = (people, size, time_h.size)
+    courses = np.empty(shape) if room is None else _refuse_other_room(room, shape)
     states = courses.transpose(1, 2, 0)
     steps = np.zeros(people, dtype=np.int64)
     failed = np.zeros(people, dtype=np.int8)
@@ -128,6 +135,20 @@ def _refuse_strangers(
             "The numbers do not belong to this model or to the same people.",
             where="states, people; constants, people; signals, people; scales", expected=expected, got=got,
         )  # fmt: skip
+
+
+def _refuse_other_room(room: ndarray, shape: tuple[int, ...]) -> ndarray:
+    """Return the room, or refuse one that machine code would overrun."""
+    fits = (
+        room.shape == shape and room.dtype == np.float64 and room.flags.c_contiguous and room.flags.writeable
+    )
+    if not fits:
+        raise ModelError(
+            "The room for the states has another form.",
+            where="person, state, time", expected=f"{shape}, float64, contiguous",
+            got=f"{room.shape}, {room.dtype}",
+        )  # fmt: skip
+    return room
 
 
 def usable_cores() -> int:

@@ -34,6 +34,7 @@ class Program:
     run: Callable[..., None]
 
 
+@lru_cache(maxsize=8)
 def program_text(traced: Traced, kind: Vector) -> tuple[str, Layout, Constants]:
     """Return the LLVM text of a model's program, and what is needed to call it."""
     rates, drift, factor = (traced.beside_effects(f) for f in (traced.rates, traced.drift, traced.factor))

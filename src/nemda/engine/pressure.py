@@ -1,0 +1,60 @@
+"""What differs between sessions of simulated people, pressure and dissociation, drawn by named streams.
+
+Everything random about person k of a seed in session j is read from streams named after the session, so more
+sessions or more people change nobody's earlier readings.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from jaxtyping import Float
+from numpy import ndarray
+
+from nemda.mechanism.episodes import score_in_session
+from nemda.mechanism.pressure import Deviates, Readings, readings
+from nemda.people.people import People
+from nemda.people.streams import normals
+
+
+def session_readings(
+    people: People,
+    systolic_rise: Float[ndarray, "person time"],
+    diastolic_rise: Float[ndarray, "person time"],
+    session: int = 0,
+    *,
+    exact: bool = False,
+) -> Readings:
+    """Return what a cuff reads in a session of these people; the first time is before the dose.
+
+    `systolic_rise` and `diastolic_rise` (mmHg) are variables of a simulation, `session` counts from 0.
+    `exact` leaves the errors of single readings out: the pressure itself, as a plan of a session needs it.
+    """
+
+    def drawn(name: str) -> Float[ndarray, " person"]:
+        return normals(people.seed, f"pressure/{name}/{session}", people.first, people.n)
+
+    def error(name: str) -> Float[ndarray, "person time"]:
+        if exact:
+            return np.zeros_like(systolic_rise)
+        return np.stack([drawn(f"{name}/{time}") for time in range(systolic_rise.shape[1])], axis=1)
+
+    deviates = Deviates(
+        session=drawn("session"),
+        day_systolic=drawn("day systolic"),
+        day_diastolic=drawn("day diastolic"),
+        reading_systolic=error("systolic"),
+        reading_diastolic=error("diastolic"),
+    )
+    return readings(
+        systolic_rise, diastolic_rise, people["systolic_mmHg"], people["diastolic_mmHg"], people["age_y"],
+        deviates,
+    )  # fmt: skip
+
+
+def session_scores(
+    people: People, score: Float[ndarray, " person"], session: int
+) -> Float[ndarray, " person"]:
+    """Return everybody's CADSS (points) in a session, from the typical score; `session` counts from 0."""
+    return score_in_session(
+        score, normals(people.seed, f"dissociation/session/{session}", people.first, people.n)
+    )

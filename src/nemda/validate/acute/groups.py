@@ -1,0 +1,113 @@
+"""Groups of simulated people who get what a row says, each course computed once."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from jaxtyping import Float
+from numpy import ndarray
+
+from nemda.engine.pressure import session_readings
+from nemda.engine.simulate import simulate
+from nemda.mechanism.pressure import Readings, age_factor
+from nemda.people.people import People, people
+from nemda.receptor.limits import ReceptorClaimWarning
+from nemda.regimen import Regimen
+from nemda.units import HOURS_PER_WEEK
+
+SEED = 20261122
+PEOPLE = 300
+WATCHED_H = 4.0
+"""So long after the dosing is looked at, every five minutes."""
+
+EVERY_H = 1 / 12
+WANTED = (
+    "ketamine_venous", "ketamine_arterial", "norketamine_venous", "active_level", "dissociation",
+    "perceptual_change", "psychotomimetic", "sedation", "moderate_sedation", "deep_sedation",
+    "unresponsive", "systolic_rise", "diastolic_rise", "heart_rate_rise", "unconscious_plane",
+    "analgesia", "ongoing_pain", "chronic_pain",
+)  # fmt: skip
+
+
+class Who(NamedTuple):
+    """A preset, and what is different from it as (covariate, number or pair)."""
+
+    preset: str = "trd"
+    overrides: tuple[tuple[str, object], ...] = ()
+
+
+class Course(NamedTuple):
+    """What is given to whom, variables over time as [person, time], and when the dosing ends (h)."""
+
+    regimen: Regimen
+    people: People
+    time_h: Float[ndarray, " time"]
+    values: Mapping[str, Float[ndarray, "person time"]]
+    end_h: float
+
+    def at(self, name: str, hours: float) -> Float[ndarray, " person"]:
+        """Return a variable of everybody at a time (h), by straight lines between outputs."""
+        right = int(np.clip(np.searchsorted(self.time_h, hours), 1, self.time_h.size - 1))
+        low, high = self.time_h[right - 1], self.time_h[right]
+        share = float(np.clip((hours - low) / (high - low), 0.0, 1.0))
+        return (1 - share) * self.values[name][:, right - 1] + share * self.values[name][:, right]
+
+    def mean(self, name: str) -> Float[ndarray, " time"]:
+        """Return the mean of people over time."""
+        return self.values[name].mean(axis=0)
+
+    def rise(self, name: str) -> Float[ndarray, "person time"]:
+        """Return a rise of the circulation at everybody's age."""
+        return age_factor(self.people["age_y"])[:, None] * self.values[name]
+
+    def readings(self, session: int, every_h: float, until_h: float) -> Readings:
+        """Return what a cuff reads in a session, before the dose, then every `every_h` to `until_h`."""
+        wanted = np.arange(0.0, min(until_h, float(self.time_h[-1])) + 1e-9, every_h)
+        index = np.unique(np.searchsorted(self.time_h, wanted))
+        rises = (self.values[name][:, index] for name in ("systolic_rise", "diastolic_rise"))
+        return session_readings(self.people, *rises, session=session)
+
+
+@lru_cache(maxsize=128)
+def course(regimen: Regimen, end_h: float, who: Who, weight_kg: float | None, until_h: float = 0.0) -> Course:
+    """Return the course of a group, drawn with a fixed seed, to some hours after the dosing, or to `until_h`.
+
+    Raises
+    ------
+    NemdaError
+        The regimen is refused, or somebody has no solution.
+    """
+    weight = () if weight_kg is None else (("weight_kg", weight_kg),)
+    group = people(who.preset, PEOPLE, SEED, 0, **dict((*who.overrides, *weight)))
+    watched_h = end_h + WATCHED_H
+    last_h = max(watched_h, until_h)
+    first_h = max(0.0, end_h - WATCHED_H)
+    visits = np.concatenate(
+        [np.linspace(0.0, first_h, 25), np.arange(first_h, watched_h - 1e-9, EVERY_H), [last_h]]
+    )
+    fine = np.arange(0.0, min(0.75, last_h), 1 / 40)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ReceptorClaimWarning)
+        result = simulate(
+            regimen, group, last_h / HOURS_PER_WEEK, variables=WANTED,
+            visits_h=np.unique(np.concatenate([visits, fine]).clip(0.0, last_h * (1 - 1e-12))),
+        )  # fmt: skip
+    values = {name: np.asarray(result[name].transpose("person", "time")) for name in WANTED}
+    return Course(regimen, group, np.asarray(result["time"], dtype=float), values, end_h)
+
+
+def courses(
+    regimens: Sequence[Regimen],
+    ends_h: Sequence[float],
+    who: Who,
+    weight_kg: float | None,
+    until_h: float = 0.0,
+) -> list[Course]:
+    """Return the course of each arm."""
+    return [
+        course(regimen, end, who, weight_kg, until_h) for regimen, end in zip(regimens, ends_h, strict=True)
+    ]
