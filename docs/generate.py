@@ -23,6 +23,7 @@ from making import (
     figures,
     kinetics,
     levels,
+    longterm,
     magnesium,
     misses,
     parameters,
@@ -39,6 +40,7 @@ from mkdocs.structure.files import File
 
 from nemda.magnesium.parameters import magnesium_parameters
 from nemda.mechanism.catalog import all_parameters
+from nemda.risk.priors import risk_parameters
 from nemda.synapse.parameters import synapse_table
 
 _PLACE = re.compile(r"^<!-- nemda: (.+) -->$", re.MULTILINE)
@@ -74,6 +76,13 @@ def filled(markdown: str, place: str) -> str:
         "biology predictions": biology.predictions,
         "biology left out": biology.left_out,
         "biology conventions": biology.stated_conventions,
+        "risk priors": lambda: parameters.parameter_table(risk_parameters().values(), place),
+        "longterm summary": longterm.summary,
+        "longterm misses": longterm.misses,
+        "longterm predictions": longterm.met,
+        "longterm left out": longterm.left_out,
+        "indication fits": longterm.indication_fits,
+        "indication evidence": longterm.indication_evidence,
         "acute summary": acute.summary,
         "acute misses": acute.misses,
         "acute predictions": acute.met,

@@ -27,6 +27,9 @@ FIGURES: Mapping[str, str] = {
     "acute dissociation": "nemda.report.figures_sessions:dissociation_figure",
     "acute series": "nemda.report.figures_sessions:series_figure",
     "acute pain": "nemda.report.figures_sessions:pain_figure",
+    "long-term bladder": "nemda.report.figures_risk:exposures_figure",
+    "indication transfers": "nemda.report.figures_indication:transfers_figure",
+    "compare regimens": "nemda.report.figures_compare:example_figure",
     "acute planes": "nemda.report.figures_acute:planes_figure",
     "acute discharge": "nemda.report.figures_sessions:discharge_figure",
     "magnesium day": "nemda.report.figures_magnesium:day_figure",
@@ -42,6 +45,7 @@ FIGURES: Mapping[str, str] = {
     "other drugs mood": "nemda.report.figures_companions:mood_figure",
     "other drugs felt": "nemda.report.figures_companions:felt_figure",
     "glycine site": "nemda.report.figures_companions:glycine_figure",
+    "virtual trial": "nemda.report.figures_trial_run:example_figure",
     "nicotine and choline": "nemda.report.figures_monoamines:nicotine_figure",
 }
 """The function behind each figure, as ``"module:function"``; it takes no argument and returns a figure."""

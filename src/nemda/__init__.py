@@ -29,7 +29,7 @@ _NAMES = {
     "Dose": "nemda.regimen.dose:Dose",
     "People": "nemda.people.people:People",
 }
-_ROOMS = ("regimen", "people", "pk", "explain", "report")
+_ROOMS = ("regimen", "people", "pk", "explain", "report", "risk", "indication")
 CALLS = {"nemda.pk": "nemda.engine.profile.call:pk"}
 """What a room does when called, where the function needs rooms that come later."""
 

@@ -44,7 +44,7 @@ def made_up(load):
     absent = Measured(ENGINES["numbalsoda"], missing=("numbalsoda",))
     failed = Measured(ENGINES["roadrunner"], failure="The process of the engine died.")
     machine = Machine("a processor", 2, "Linux", load)
-    return Result(PROTOCOLS["28d"], 100, 2, 200, 36, 1, 1, machine, 0.1, [*engines, absent, failed], 4e6)
+    return Result(PROTOCOLS["28d"], 100, 2, 200, 36, 1, 1, machine, 0.1, [*engines, absent, failed], 4e6, 0.5)
 
 
 def test_the_table_says_everything(capsys, monkeypatch):

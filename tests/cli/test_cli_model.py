@@ -42,7 +42,7 @@ def test_the_graph_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     file = tmp_path / "chain.svg"
     assert main(["model", "graph", "--out", str(file)]) == 0
     assert ElementTree.parse(file).getroot().tag.endswith("svg")
-    assert "23 boxes" in capsys.readouterr().out
+    assert f"{len(MECHANISMS) + 5} boxes" in capsys.readouterr().out
 
 
 def test_a_drawing_that_cannot_be_written_is_an_error(

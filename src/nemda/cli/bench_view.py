@@ -98,6 +98,11 @@ def _print_summary(console: Console, result: Result) -> None:
             f"{ours.engine.name} runs {times} as many people as {peer.engine.name}, the best peer measured."
         )
         console.print(Text(text, style="bold"))
+    console.print(
+        f"Results of {result.results_gib:.2f} GiB stand in memory that is there before the clock starts; new "
+        f"memory takes {result.results_gib * result.fresh_memory:.2f} s on this system.",
+        soft_wrap=True,
+    )
     if result.bound is not None and result.share_of_bound is not None and result.operations is not None:
         console.print(
             f"Bound of the arithmetic: {result.operations / 1e6:.1f} million operations per person, "

@@ -26,7 +26,7 @@ def show_command(
     """Print a mechanism with its states and equations, or list all mechanisms."""
     if name is None:
         for mechanism in MECHANISMS:
-            typer.echo(f"{mechanism.name:<14}{mechanism.claim}")
+            typer.echo(f"{mechanism.name:<19} {mechanism.claim}")
         return
     typer.echo(_described(_find(name)))
 

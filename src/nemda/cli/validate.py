@@ -9,6 +9,11 @@ from typing import Annotated
 import typer
 
 from nemda.cli.progress import TerminalProgress
+from nemda.cli.validate_acute import acute_command
+from nemda.cli.validate_eeg import eeg_command
+from nemda.cli.validate_longterm import longterm_command
+from nemda.cli.validate_magnesium import magnesium_command
+from nemda.cli.validate_trials import trials_command
 from nemda.errors import StorageError
 from nemda.progress import SILENT
 from nemda.validate.writing import validation_json, write_csv
@@ -137,6 +142,13 @@ def biology_command(
     from nemda.cli.validate_biology_view import print_biology_validation
 
     print_biology_validation(outcomes)
+
+
+app.command("acute")(acute_command)
+app.command("eeg")(eeg_command)
+app.command("longterm")(longterm_command)
+app.command("magnesium")(magnesium_command)
+app.command("trials")(trials_command)
 
 
 def _write_page(text: str, file: Path) -> None:

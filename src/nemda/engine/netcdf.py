@@ -95,4 +95,6 @@ def _read(file: Path) -> Dataset:
             attributes = dict(variable.attrs)
             target = coordinates if attributes.pop("coordinates", None) is None else courses
             target[name] = (variable.dimensions, variable[...], attributes)
-        return xarray.Dataset(courses, coords=coordinates, attrs=dict(source.attrs))
+        dataset = xarray.Dataset(courses, coords=coordinates, attrs=dict(source.attrs))
+    dataset.encoding["source"] = str(file)  # as xarray says where a dataset comes from
+    return dataset

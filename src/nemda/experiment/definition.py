@@ -104,8 +104,9 @@ class Experiment:
 
     `co_drugs` are left out in the vehicle arm; `protocols` (stress, corticosterone) act in every arm.
     `stress` is the steady state in which the animal arrives. `genotype` replaces parameters in every arm.
-    `bath` holds FREE concentrations in umol/L from hour 0 on (no kinetics), or other signals of
-    `EXPERIMENT_DRIVES` in their unit. `hours` is the end. `note` says what was seen.
+    `bath` holds FREE concentrations in umol/L from hour 0 until it is washed out at `bath_until_h` (no
+    kinetics), or other signals of `EXPERIMENT_DRIVES` in their unit. `hours` is the end.
+    `note` says what was seen.
 
     Raises
     ------
@@ -122,6 +123,7 @@ class Experiment:
     phases: tuple[Phase, ...] = ()
     protocols: tuple[CoDrug, ...] = ()
     hours: float = 24.0
+    bath_until_h: float = math.inf
     name: str = ""
     source: str = ""
     note: str = ""
@@ -166,6 +168,10 @@ class Experiment:
                 raise unknown("route of an animal", "Dose.route", dose.route, ANIMAL_ROUTES)
 
     def _check_bath(self) -> None:
+        if not self.bath_until_h > 0:
+            raise ExperimentError(
+                "A bath is washed out after hour 0.", where="Experiment.bath_until_h", got=self.bath_until_h
+            )
         if self.bath is None:
             return
         if self.doses:

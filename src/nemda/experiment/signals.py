@@ -66,7 +66,7 @@ def drive_of(experiment: Experiment, model: Model, values: Mapping[str, ndarray]
 
 def _levels(experiment: Experiment, values: Mapping[str, ndarray], columns: int) -> Drive:
     if experiment.bath is not None:
-        return _bath_levels(experiment.bath, values)
+        return _bath_levels(experiment.bath, experiment.bath_until_h, values)
     if experiment.species == "human":
         return effect_drive(_regimen(experiment), np.full(columns, PERSON_KG), values)
     doses = [
@@ -85,18 +85,21 @@ def _regimen(experiment: Experiment) -> Regimen:
     )
 
 
-def _bath_levels(bath: Mapping[str, float], values: Mapping[str, ndarray]) -> Drive:
-    level = np.zeros((1, len(DRUG_DRIVES), values["chronic_stress"].size))
+def _bath_levels(bath: Mapping[str, float], until_h: float, values: Mapping[str, ndarray]) -> Drive:
+    edge_h = np.array([0.0, until_h] if np.isfinite(until_h) else [0.0])  # the second segment is drug-free
+    level = np.zeros((edge_h.size, len(DRUG_DRIVES), values["chronic_stress"].size))
     for compound in BATH_COMPOUNDS:
         for signal, unbound, share in FREE_SHARES[compound]:
             level[0, list(DRUG_DRIVES).index(signal)] += share * bath.get(compound, 0.0) / values[unbound]
-    return constant_drive(tuple(DRUG_DRIVES), ("umol/L",) * len(DRUG_DRIVES), np.zeros(1), level)
+    return constant_drive(tuple(DRUG_DRIVES), ("umol/L",) * len(DRUG_DRIVES), edge_h, level)
 
 
 def _windows(experiment: Experiment, arm: ndarray) -> Drive:
     """Return co-drugs, protocols and the other contents of a bath as steps; coincident ones add."""
     bath = [
-        CoDrug(name, level) for name, level in (experiment.bath or {}).items() if name in EXPERIMENT_DRIVES
+        CoDrug(name, level, stop_h=experiment.bath_until_h)
+        for name, level in (experiment.bath or {}).items()
+        if name in EXPERIMENT_DRIVES
     ]
     given = [
         *((one, arm == ARMS.index("drug")) for one in bath),

@@ -19,7 +19,8 @@ from numpy import ndarray
 
 from nemda.errors import ModelError
 from nemda.mechanism.chain import chain
-from nemda.mechanism.picture import SPELLING
+from nemda.mechanism.picture import READERS, SPELLING
+from nemda.model.mechanism import fields_of
 from nemda.model.parameters import Parameter
 from nemda.model.printing import readable
 
@@ -88,10 +89,11 @@ def arrows() -> tuple[Arrow, ...]:
             "An arrow is switched off by a parameter that the model lacks.", where="arrows.toml", got=missing,
             hint="name the parameter that carries the arrow now",
         )  # fmt: skip
+    upstream = _parameters_upstream_of_mood()
     switches = [
         _of_switch(parameter, EXPECTANCY if name in expected else MECHANISM)
         for name, parameter in known.items()
-        if parameter.kind == "switch"
+        if parameter.kind == "switch" and name in upstream
     ]
     return (*switches, *own)
 
@@ -111,6 +113,18 @@ def switched(
 def is_off(arrow: Arrow, drawn: Mapping[str, Float[ndarray, " one"]]) -> bool:
     """Return whether switching an arrow off would change nothing, because it is off for this person."""
     return all(np.array_equal(step.applied(drawn), drawn[step.parameter]) for step in arrow.off)
+
+
+def _parameters_upstream_of_mood() -> set[str]:
+    """Return the parameters of every mechanism from which a path leads to the score."""
+    model = chain()
+    reached = set(READERS.values())
+    while True:
+        before = {provider for provider, user, _ in model.links if user in reached} - reached
+        if not before:
+            break
+        reached |= before
+    return {name for one in model.mechanisms if one.name in reached for name in fields_of(one.parameters)}
 
 
 def _of_switch(parameter: Parameter, game: str) -> Arrow:

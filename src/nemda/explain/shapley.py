@@ -23,7 +23,7 @@ import numpy as np
 from jaxtyping import Bool, Float, Int
 from numpy import ndarray
 
-MOST_EXACT = 10
+MOST_EXACT = 11
 """With so many arrows 1024 settings are run, which takes a second or two."""
 PAIRS = 60
 """Pairs of orders drawn when there are more arrows."""

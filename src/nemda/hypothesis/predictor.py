@@ -153,6 +153,7 @@ def scale_of(changes: Mapping[str, float], table: ParameterTable) -> Scale:
         changes.get("slow_mood_gain", table["slow_mood_gain"].value),
         table["drug_susceptibility"].spread,
         table["natural_course"].spread,
+        changes.get("lift_exponent", table["lift_exponent"].value),
     )
 
 

@@ -24,6 +24,7 @@ from numpy import ndarray
 from nemda.errors import ExperimentError
 from nemda.hypothesis.crowd import Terms, mean_madrs, response_rate
 from nemda.hypothesis.explanation import table_text
+from nemda.mechanism.mood import felt_lift
 
 Arm = Mapping[str, Float[ndarray, " time"]]
 
@@ -46,6 +47,7 @@ class Scale(NamedTuple):
     slow_mood_gain: float
     spread_susceptibility: float
     spread_natural: float
+    lift_exponent: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -105,10 +107,10 @@ def _spines_regained(drug: Arm, vehicle: Arm, scale: Scale) -> ndarray:
 
 
 def _lift(drug: Arm, vehicle: Arm, scale: Scale) -> ndarray:
-    """Return fast + gain (slow - slow of vehicle) gate, as in `nemda.mechanism.mood.score`."""
+    """Return fast + gain (slow - slow of vehicle) gate to its power, as in `nemda.mechanism.mood.score`."""
     slow = drug["mood_slow"] - vehicle["mood_slow"]
     fast = drug["mood_fast"] - vehicle["mood_fast"]
-    return fast + scale.slow_mood_gain * slow * drug["opioid_gate"]
+    return felt_lift(fast + scale.slow_mood_gain * slow * drug["opioid_gate"], scale.lift_exponent)
 
 
 def _behavior(drug: Arm, vehicle: Arm, scale: Scale) -> ndarray:

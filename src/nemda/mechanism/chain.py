@@ -148,9 +148,11 @@ PROTOCOL_DRIVES = {
 
 EXPERIMENT_DRIVES = {**CO_DRUG_DRIVES, **PROTOCOL_DRIVES}
 
+DRIVES = {**DRUG_DRIVES, **TARGET_DRIVES, **SETTING_DRIVES, **EXPERIMENT_DRIVES}
+"""Everything that reaches the chain from outside."""
+
 
 @cache
 def chain() -> Model:
     """Return the shipped model (assembled once per process)."""
-    drives = {**DRUG_DRIVES, **TARGET_DRIVES, **SETTING_DRIVES, **EXPERIMENT_DRIVES}
-    return assemble("dose to mood", MECHANISMS, drives)
+    return assemble("dose to mood", MECHANISMS, DRIVES)

@@ -18,6 +18,8 @@ from nemda.errors import TrialError
 from nemda.evidence.near import near_matches
 from nemda.mechanism.mood import MADRS_MAXIMUM
 from nemda.regimen import Regimen, to_sentence
+from nemda.trial.protocol.allocation import shares_of
+from nemda.trial.protocol.definition import ORDINARY, Protocol
 from nemda.trial.results import Observed
 from nemda.units import HOURS_PER_WEEK
 
@@ -102,7 +104,8 @@ class Trial:
     """A published trial: its people, its arms, its length and its outcomes.
 
     `preset` and `covariates` describe the people of every arm; `study_id` is that of the evidence
-    tables. `remission_madrs` is the highest MADRS that counts as remission.
+    tables. `remission_madrs` is the highest MADRS that counts as remission. `protocol`
+    says how the trial is run; the deterministic run of `nemda simulate` does not use it.
 
     Raises
     ------
@@ -121,6 +124,7 @@ class Trial:
     remission_madrs: float = REMISSION_MADRS
     source: str = ""
     note: str = ""
+    protocol: Protocol = ORDINARY
 
     def __post_init__(self) -> None:
         names = [arm.name for arm in self.arms]
@@ -135,6 +139,25 @@ class Trial:
             raise TrialError("Not a MADRS of remission.", where="remission_madrs", got=self.remission_madrs)
         for index, row in enumerate(self.observed):
             self._check(row, f"observed[{index}]")
+        self._check_protocol()
+
+    def _check_protocol(self) -> None:
+        """Raise `TrialError` where the protocol does not fit the arms or the length of the trial."""
+        protocol, end_h = self.protocol, self.weeks * HOURS_PER_WEEK
+        shares_of(protocol.allocation, len(self.arms))
+        times = [("visits_h", time) for time in protocol.visits_h]
+        if protocol.endpoint is not None:
+            times.append(("endpoint.time_h", protocol.endpoint.time_h))
+        for name, time in times:
+            if not 0 <= time <= end_h:
+                raise TrialError(
+                    "A visit outside the trial.", where=f"protocol.{name}", expected=f"0 to {end_h:g} h",
+                    got=f"{time:g} h", hint="make the trial longer (weeks)",
+                )  # fmt: skip
+        for name in protocol.titration:
+            self.find_arm(name, "protocol.titration")
+        if protocol.crossover is not None and protocol.titration:
+            raise TrialError("A crossover with rising doses is not simulated.", where="protocol.titration")
 
     def _check(self, row: Observed, where: str) -> None:
         if VERSUS in row.arm:

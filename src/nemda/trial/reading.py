@@ -18,6 +18,9 @@
     observed:
       - {arm: ketamine, time_h: 24, scale: MADRS, quantity: response_rate, value: 64, unit: "%"}
 
+How the trial is run (visits, raters, blinding, dropout, analysis) stands under ``protocol:``, see
+`nemda.trial.protocol`.
+
 A key that is not known is refused, because a misspelled key would otherwise be ignored in silence.
 """
 
@@ -28,24 +31,33 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import Field, ValidationError
 
 from nemda.engine.endpoints import REMISSION_MADRS
 from nemda.errors import NemdaError, TrialError
 from nemda.evidence.near import near_matches
 from nemda.regimen import Regimen, regimen_from_mapping
 from nemda.trial.definition import Arm, CovariateValue, Role, Share, Trial
+from nemda.trial.protocol.form import (
+    AnalysisEntry,
+    CrossoverEntry,
+    DropoutEntry,
+    EndpointEntry,
+    Entry,
+    LeadInEntry,
+    LimitsEntry,
+    ProtocolEntry,
+    RatedEntry,
+    TitrationEntry,
+    protocol_of,
+)
 from nemda.trial.results import Observed
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
-
-
-class _MomentsEntry(_Entry):
+class _MomentsEntry(Entry):
     mean: float
     sd: float
 
@@ -53,28 +65,28 @@ class _MomentsEntry(_Entry):
 _Covariates = dict[str, float | _MomentsEntry]
 
 
-class _PeopleEntry(_Entry):
+class _PeopleEntry(Entry):
     preset: str = "trd"
-    covariates: _Covariates = {}
+    covariates: _Covariates = Field(default_factory=dict)
 
 
-class _ShareEntry(_Entry):
+class _ShareEntry(Entry):
     share: float
     regimen: str | dict[str, Any]
 
 
-class _ArmEntry(_Entry):
+class _ArmEntry(Entry):
     name: str
     role: Role
     regimen: str | dict[str, Any] | None = None
     mix: list[_ShareEntry] | None = None
     n: int | None = None
-    covariates: _Covariates = {}
+    covariates: _Covariates = Field(default_factory=dict)
     comparator_felt: float | None = None
     note: str = ""
 
 
-class _ObservedEntry(_Entry):
+class _ObservedEntry(Entry):
     arm: str
     time_h: float | None = None
     scale: str
@@ -88,24 +100,30 @@ class _ObservedEntry(_Entry):
     evidence: str = ""
 
 
-class _TrialEntry(_Entry):
+class TrialEntry(Entry):
+    """A trial file; the title is all that is needed to name a trial that nobody has run yet."""
+
     title: str
-    study_id: str
-    citation: str
+    study_id: str = ""
+    citation: str = ""
     source: str = ""
     note: str = ""
     people: _PeopleEntry = _PeopleEntry()
     weeks: float
     remission_madrs: float = REMISSION_MADRS
     arms: list[_ArmEntry]
-    observed: list[_ObservedEntry] = []
+    observed: list[_ObservedEntry] = Field(default_factory=list)
+    protocol: ProtocolEntry = ProtocolEntry()
 
 
-TRIAL_KEYS = frozenset({"title", "study_id", "citation", "arms", "observed", "remission_madrs"})
+TRIAL_KEYS = frozenset({"title", "study_id", "citation", "arms", "observed", "remission_madrs", "protocol"})
 """Keys that only a trial has: a file with one of them is meant as a trial, not as a regimen."""
 
-_FORMS: Mapping[str, type[_Entry]] = {
+_FORMS: Mapping[str, type[Entry]] = {
     "people": _PeopleEntry, "arms": _ArmEntry, "mix": _ShareEntry, "observed": _ObservedEntry,
+    "protocol": ProtocolEntry, "dropout": DropoutEntry, "analysis": AnalysisEntry, "scales": RatedEntry,
+    "endpoint": EndpointEntry, "lead_in": LeadInEntry, "crossover": CrossoverEntry,
+    "titration": TitrationEntry, "criteria": LimitsEntry,
 }  # fmt: skip
 
 
@@ -155,7 +173,7 @@ def trial_from_mapping(content: object, where: str = "trial") -> Trial:
     if not isinstance(content, Mapping):
         raise TrialError("A trial is a mapping.", where=where, expected="keys such as arms", got=content)
     try:
-        entry = _TrialEntry.model_validate(content)
+        entry = TrialEntry.model_validate(content)
     except ValidationError as error:
         # A misspelled key is also a missing one; the misspelling says more.
         found = sorted(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
@@ -173,6 +191,7 @@ def trial_from_mapping(content: object, where: str = "trial") -> Trial:
             remission_madrs=entry.remission_madrs,
             source=entry.source,
             note=entry.note,
+            protocol=protocol_of(entry.protocol),
         )
     except NemdaError as error:
         place = where if error.where is None else f"{where}: {error.where}"
@@ -187,7 +206,7 @@ def _first_error(error: ErrorDetails, where: str) -> TrialError:
     place = f"{where}: {'.'.join(words)}" if words else where
     if error["type"] == "extra_forbidden":
         named = [part for part in parents if isinstance(part, str) and part in _FORMS]
-        fields = (_FORMS[named[-1]] if named else _TrialEntry).model_fields
+        fields = (_FORMS[named[-1]] if named else TrialEntry).model_fields
         near = near_matches(str(last), fields)
         return TrialError(
             "Unknown key.", where=place, expected=", ".join(fields), got=repr(last),
@@ -203,6 +222,11 @@ def _arm(entry: _ArmEntry, where: str) -> Arm:
         raise TrialError(
             "An arm has either a regimen or a mix.", where=f"{where} ({entry.name})",
             expected="exactly one of them", got="neither" if entry.regimen is None else "both",
+        )  # fmt: skip
+    if entry.regimen == "" or entry.mix == []:
+        raise TrialError(
+            "An arm with no dose.", where=f"{where} ({entry.name}).regimen",
+            expected="a regimen; 'saline' or 'placebo' where no drug is given",
         )  # fmt: skip
     parts = entry.mix or [_ShareEntry(share=1.0, regimen=entry.regimen or "")]
     return Arm(

@@ -10,14 +10,19 @@ import yaml
 
 from nemda.regimen import to_sentence
 from nemda.trial.definition import Arm, CovariateValue, Trial
+from nemda.trial.protocol.written import as_mapping
 from nemda.trial.results import Observed
 
 
 def write_trial_file(trial: Trial, path: Path, heading: str = "") -> None:
     """Write a trial as YAML that reads back as the same trial; `heading` becomes comments on top."""
     comments = "".join(f"# {line}\n" for line in heading.splitlines())
-    text = yaml.dump(_as_mapping(trial), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000)
-    path.write_text(comments + text, encoding="utf-8")
+    path.write_text(comments + trial_text(trial), encoding="utf-8")
+
+
+def trial_text(trial: Trial) -> str:
+    """Return a trial as the text of a YAML file."""
+    return yaml.dump(_as_mapping(trial), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000)
 
 
 class _Line(dict[str, Any]):
@@ -47,6 +52,7 @@ def _as_mapping(trial: Trial) -> dict[str, Any]:
         weeks=_plain(trial.weeks),
         remission_madrs=_plain(trial.remission_madrs),
         arms=[_as_arm(arm) for arm in trial.arms],
+        protocol=as_mapping(trial.protocol),
         observed=[_as_row(row) for row in trial.observed],
     )
 

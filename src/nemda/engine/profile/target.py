@@ -13,7 +13,7 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
-from nemda.drugs import find_compound
+from nemda.drugs import compounds, find_compound
 from nemda.engine.profile.group import Group, group_of
 from nemda.engine.profile.request import request_of
 from nemda.errors import DataError, RegimenError
@@ -108,6 +108,12 @@ def target_request(
         A time, a target, the compound, the place, the model or the person makes no sense.
     """
     card = find_compound(compound)
+    if card.enantiomers is None or not card.has_kinetics:
+        raise RegimenError(
+            "A target is held with ketamine only; this compound has not its kinetics.", where="compound",
+            expected=", ".join(each.key for each in compounds().values() if each.enantiomers is not None),
+            got=card.key,
+        )  # fmt: skip
     if not (math.isfinite(until_h) and until_h > 0):
         raise RegimenError(
             "The infusion ends at a time above 0.", where="until", got=until_h, expected="as in 60min"

@@ -26,7 +26,7 @@ WANTED = (
     "mtorc1", "interleukin6", "kynurenine_balance", "tryptophan", "kynurenine", "kynurenic_acid",
     "quinolinic_acid", "indoleamine_dioxygenase", "glutamate_cycling", "connectivity", "labile_spines",
     "stable_spines",
-    "cortisol", "ketamine_venous", "norketamine_venous", "hydroxynorketamine_venous",
+    "cortisol", "hebbian_capacity", "ketamine_venous", "norketamine_venous", "hydroxynorketamine_venous",
 )  # fmt: skip
 _COMPARATORS = {"midazolam": 0.045}
 """mg/kg of a comparator over the same time; the others are given as the same amount of nothing."""

@@ -95,9 +95,13 @@ def times_h(protocol: Protocol) -> Float[ndarray, " time"]:
     """Return the times (h) of a course: fine after the first and the last dose, coarse later."""
     steps = ((0, 0.25, 1 / 120), (0.25, 3, 1 / 12), (3, 12, 0.5), (12, 48, 2.0))
     fine = np.concatenate([np.arange(*step) for step in steps])
-    starts = {0.0, protocol.last_dose_h, *(one.stop_h for one in protocol.held if np.isfinite(one.stop_h))}
+    starts = {0.0, protocol.last_dose_h, *(stop for stop in _stops(protocol) if np.isfinite(stop))}
     whole = np.concatenate([np.arange(0, protocol.hours, 6.0), *(start + fine for start in sorted(starts))])
     return np.unique(np.append(whole[whole < protocol.hours], protocol.hours))
+
+
+def _stops(protocol: Protocol) -> tuple[float, ...]:
+    return protocol.washed_h, *(one.stop_h for one in protocol.held)
 
 
 def _rounded(protocol: Protocol) -> Protocol:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from nemda.experiment import Species
@@ -28,6 +29,7 @@ _ROUTES = (
     (r"p\.?o\b|oral|gavage|drinking water", "oral"), (r"intranasal|nasal", "nasal"),
     (r"sublingual|buccal", "sublingual"),
 )  # fmt: skip
+_WASHED = r"wash(?:ed)?[- ]?out"
 _DISH = r"bath|perfus|superfus|incubat|min$"
 
 
@@ -100,6 +102,17 @@ def bath_levels(row: Row) -> tuple[tuple[float, ...], tuple[str, ...]]:
         return tuple(dict.fromkeys(found)), ()
     level = convention("usual_bath")
     return (level,), (f"{level:g} umol/L, because the row says no concentration",)
+
+
+def washed_out_h(row: Row) -> tuple[float, tuple[str, ...]]:
+    """Return when (h) a bath is washed out again, infinite where it stays, and what was assumed."""
+    if re.search(_WASHED, f"{row.readout}; {row.time}; {row.dose}") is None:
+        return math.inf, ()
+    stated = first_time_h(f"{row.dose}; {row.route}", before=r"(?:for|x)\s*")
+    if stated is not None and stated > 0:
+        return stated, ()
+    usual = convention("usual_wash_in")
+    return usual, (f"washed out after {60 * usual:g} min, because the row says no length",)
 
 
 def plasma_levels(row: Row) -> tuple[float, ...]:

@@ -89,7 +89,12 @@ def row_windows(row: Row, study: Study) -> tuple[Window, ...]:
     ends = [one.stop_h for one in study.protocols[0].held if math.isfinite(one.stop_h)]
     if ends and not study.protocols[0].doses and not study.protocols[0].bath:
         return (Window(0.9 * max(ends), max(ends)),)
-    return windows_of(row.time, study.is_bath)
+    washed_h = study.protocols[0].washed_h
+    since = washed_h if math.isfinite(washed_h) else 0.0  # times of a washed out bath count from the washing
+    return tuple(
+        one._replace(start_h=one.start_h + since, end_h=one.end_h + since)
+        for one in windows_of(row.time, study.is_bath)
+    )
 
 
 def judge_directions(row: Row, study: Study) -> Verdict:

@@ -42,13 +42,14 @@ def judge_numbers(row: Row, study: Study, numbers: Sequence[Number]) -> Verdict:
     NemdaError
         The unit is not understood, the model lacks the readout, or the experiment cannot be run.
     """
-    readout = modeled(row)[0]
-    if readout.people:
+    named = modeled(row)
+    if named[0].people:
         raise UnreadableError("a count of people in animals or without a dose")
+    own = named if len(named) == len(numbers) > 1 else (named[0],) * len(numbers)
     units = _units(row, numbers)
     predicted = [
         _predicted(row, study, readout, number, unit, place, len(numbers))
-        for place, (number, unit) in enumerate(zip(numbers, units, strict=True))
+        for place, (readout, number, unit) in enumerate(zip(own, numbers, units, strict=True))
     ]
     if not all(math.isfinite(value) for value in predicted):
         raise UnreadableError("the model gives no finite number for this readout")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from nemda.errors import NemdaError
 from nemda.validate.biology.courses import known_outputs
+from nemda.validate.biology.glycine import is_cycloserine, judge_cycloserine
+from nemda.validate.biology.injury import is_injury, judge_injury
 from nemda.validate.biology.judge import Verdict, judge_directions, modeled
 from nemda.validate.biology.numeric import judge_numbers
 from nemda.validate.biology.observed import Number, numbers_of
@@ -16,6 +18,13 @@ from nemda.validate.biology.row import Row, row_of
 from nemda.validate.biology.scope import out_of_scope
 from nemda.validate.biology.series import is_arbitrary, judge_series
 from nemda.validate.outcome import NotApplicableError, Status
+
+_ROOMS: tuple[tuple[Callable[[Row], bool], Callable[[Row, Sequence[Number]], Verdict]], ...] = (
+    (is_injury, judge_injury),
+    (is_cycloserine, judge_cycloserine),
+    (needs_people, judge_people),
+)
+"""Which rows are answered outside of one run of the chain, and by what; the first that applies counts."""
 
 
 def outcome_of(cells: Mapping[str, str], reference: Mapping[str, str] | None = None) -> BiologyOutcome:
@@ -56,8 +65,9 @@ def outcome_of(cells: Mapping[str, str], reference: Mapping[str, str] | None = N
 
 
 def _judged(row: Row, numbers: tuple[Number, ...], reference: Mapping[str, str] | None) -> Verdict:
-    if needs_people(row):
-        return judge_people(row, numbers)
+    for applies, judge in _ROOMS:
+        if applies(row):
+            return judge(row, numbers)
     modeled(row)
     if len(numbers) == 1 and is_arbitrary(row):
         return judge_series(row, numbers[0], reference)

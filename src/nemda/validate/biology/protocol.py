@@ -28,7 +28,10 @@ class Held(NamedTuple):
 
 
 class Protocol(NamedTuple):
-    """What is done; `bath` holds free umol/L by compound, `genotype` changed parameters."""
+    """What is done; `bath` holds free umol/L by compound, `genotype` changed parameters.
+
+    The bath is washed out at `washed_h`.
+    """
 
     species: Species
     doses: tuple[GivenDose, ...] = ()
@@ -37,6 +40,7 @@ class Protocol(NamedTuple):
     stress: float = 0.0
     genotype: tuple[tuple[str, float], ...] = ()
     hours: float = 24.0
+    washed_h: float = float("inf")
 
     @property
     def is_drug_free(self) -> bool:
@@ -71,4 +75,5 @@ class Protocol(NamedTuple):
             genotype=dict(self.genotype),
             bath=content or None,
             hours=self.hours,
+            bath_until_h=self.washed_h,
         )

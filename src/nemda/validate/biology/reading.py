@@ -21,6 +21,7 @@ from nemda.validate.biology.dosing import (
     is_bath,
     plasma_levels,
     route_of,
+    washed_out_h,
 )
 from nemda.validate.biology.interventions import Intervention, interventions_in
 from nemda.validate.biology.preparations import preparation_of
@@ -131,8 +132,9 @@ def _study_of(row: Row) -> Study:
     if bath:
         levels, said = bath_levels(row)
         name = BATH_NAMES[compound]
-        protocols = tuple(base._replace(bath=((name, level),)) for level in levels)
-        return Study(protocols, levels, others, bath, assumed + said)
+        washed_h, how = washed_out_h(row)
+        protocols = tuple(base._replace(bath=((name, level),), washed_h=washed_h) for level in levels)
+        return Study(protocols, levels, others, bath, assumed + said + how)
     held_levels = plasma_levels(row) if species == "human" and compound in BATH_NAMES else ()
     if held_levels:
         free = simulation_parameters()[_UNBOUND[compound]].value

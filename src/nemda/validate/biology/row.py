@@ -10,6 +10,8 @@ from nemda.validate.pk.text import normal
 
 _SILENT = re.compile(r"[;,][^;,]*\bnot (?:reported|stated|measured|tested|shown)\b[^;,]*")
 
+_WHILE_THERE = re.compile(r"[\w-]+ during (?:the )?(?:drug|bath|wash-?in),?\s*")
+
 
 @dataclass(frozen=True)
 class Row:
@@ -51,10 +53,13 @@ class Row:
 def row_of(cells: Mapping[str, str]) -> Row:
     """Return a row of the table from its cells by column.
 
-    Clauses that say that something was not reported say nothing of it, and are left out.
+    Clauses that say that something was not reported say nothing of it, and are left out; so is what was seen
+    during a drug in a row that is about its washing out.
     """
     text = {name: normal(cell) for name, cell in cells.items()}
     text["readout"] = _SILENT.sub("", text["readout"])
+    if "washout" in text["time"]:
+        text["readout"] = _WHILE_THERE.sub("", text["readout"])
     return Row(
         topic=text["topic"],
         species=text["species"],

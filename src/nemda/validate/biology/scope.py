@@ -29,7 +29,7 @@ def out_of_scope(row: Row, outputs: Collection[str]) -> Verdict | None:
     """Return the verdict of the first rule that keeps a row out, for a model with these outputs."""
     texts = {
         "topic": row.topic, "species": row.species, "subject": row.subject, "compound": row.compound,
-        "readout": row.readout, "unit": row.unit, "value": row.value,
+        "dose": row.dose, "readout": row.readout, "unit": row.unit, "value": row.value,
         "readout_or_subject": f"{row.subject}; {row.compound}; {row.readout}",
     }  # fmt: skip
     rules: Mapping[str, dict[str, Any]] = biology_table("scope")

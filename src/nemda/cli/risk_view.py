@@ -1,0 +1,92 @@
+"""How long-term risks are shown: the exposure, one line per finding, and the rules that a person sets off."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from nemda.cli.receptor_facts import Fact, Shown
+from nemda.receptor.experiment.table import Table
+from nemda.report.figures_risk import exposures_figure
+from nemda.risk import Exposure, Finding, risk_profile
+from nemda.risk.screening import Flag
+
+COLUMNS = (
+    "risk",
+    "what",
+    "setting",
+    "estimate",
+    "low",
+    "high",
+    "unit",
+    "grade",
+    "evidence",
+    "threshold",
+    "sources",
+)
+NO_ADVICE = "Research and teaching, no advice for a patient. Intervals hold 90% of what is not known."
+
+
+def risk_shown(exposure: Exposure, flags: Sequence[Flag]) -> Shown:
+    """Return the findings at an exposure, ready to be printed or written."""
+    findings = risk_profile(exposure)
+    return Shown(
+        "risk",
+        f"Long-term risk, {exposure.setting} exposure",
+        _conditions(exposure),
+        _facts(exposure),
+        Table(COLUMNS, tuple(map(_row, findings))),
+        every=len(findings),
+        draw=exposures_figure,
+        sentence=_sentence(flags),
+        screen=_screen(findings),
+    )
+
+
+def _conditions(exposure: Exposure) -> str:
+    amount = (
+        "amount a day unknown"
+        if exposure.mg_per_day is None
+        else f"{exposure.mg_per_day:.3g} mg a day of use"
+    )
+    words = f"{amount}, {exposure.days_per_week:.2g} days a week, {exposure.months:.3g} months"
+    return f"{exposure.label}; {words}" if exposure.label else words
+
+
+def _facts(exposure: Exposure) -> tuple[Fact, ...]:
+    weekly = exposure.mg_per_week
+    return (
+        Fact("mg_per_week", "reaches the body", None if weekly is None else round(weekly, 1), "mg a week"),
+        Fact("days_per_week", "days of use", round(exposure.days_per_week, 2), "a week"),
+    )
+
+
+def _sentence(flags: Sequence[Flag]) -> str:
+    lines = (
+        f"Rule {one.rule}, {one.severity}: {one.action} ({one.applies_to}; {one.source})" for one in flags
+    )
+    return "\n".join((*lines, NO_ADVICE))
+
+
+def _screen(findings: Sequence[Finding]) -> Table:
+    """Return one line per finding; evidence that the line above has is not said again."""
+    rows: list[tuple[str, ...]] = []
+    for place, one in enumerate(findings):
+        same = place > 0 and findings[place - 1].evidence == one.evidence
+        rows.append((f"{one.risk}: {one.what}", one.text, one.grade, "" if same else one.evidence))
+    return Table(("what", "of people", "evidence grade", "evidence"), tuple(rows))
+
+
+def _row(finding: Finding) -> tuple[str | float, ...]:
+    numbers = (math.nan,) * 3 if finding.estimate is None else tuple(finding.estimate)
+    return (
+        finding.risk,
+        finding.what,
+        finding.setting,
+        *numbers,
+        finding.unit,
+        finding.grade,
+        finding.evidence,
+        finding.threshold,
+        "; ".join(finding.sources),
+    )

@@ -1,0 +1,77 @@
+"""How a study was run: open or blind, under anesthesia, with a new antidepressant, after a course."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from nemda.trial.rows.arm_row import ArmRow
+from nemda.trial.rows.text import NUMBER, has
+
+OPEN = (
+    "open-label|open label|open|naturalistic|retrospective|prospective|cohort|observational|real-world"
+    "|unblinded|single[- ]arm|case series"
+)
+HIDDEN = "double-blind|double blind|blinded|triple-blind|masked"
+TOLD = "open-label|open label|unblinded|nonblinded"
+BLIND = f"{HIDDEN}|rct crossover|crossover"
+POOLED = "meta|pooled|ipd|post hoc"
+ASLEEP = r"an[a]?esthe\w*|propofol|under sedation"
+NEW_DRUG = (
+    r"new(?:ly)?(?: \w+){0,2} (?:antidepressants?|ads?|ssris?|snris?|\w*citalopram|fluoxetine|sertraline|"
+    r"paroxetine|duloxetine|venlafaxine)|start\w* (?:an? )?(?:new )?(?:oral )?(?P<drug>\w+)"
+)
+NOT_NEW = "stable|continued|unchanged|maintained|ongoing"
+LATER_DRUG = r"then (?:an? )?(?:oral )?(?:ads?|antidepressants?|ssris?|snris?)"
+ROUTINE = r"community|naturalistic|retrospective|real-world|routine|va patients|clinic patients"
+
+
+class Conduct(NamedTuple):
+    """What a study is apart from doses and people.
+
+    `known`: people know what they get; `asleep`: they cannot feel it; `new_drug`: name of an
+    antidepressant started with it ("" for none, "antidepressant" where it is not named); `induction_d`:
+    days of a course of the drug before the arms part (randomized withdrawal); `later_drug`: an antidepressant
+    by mouth follows the course.
+    """
+
+    known: bool
+    asleep: bool
+    new_drug: str
+    induction_d: float
+    routine: bool
+    later_drug: bool
+
+
+def conduct_of(row: ArmRow) -> Conduct:
+    """Return how the study of a row was run."""
+    words = row.words
+    blind = has(row.design, BLIND) and not (has(row.design, TOLD) and not has(row.design, HIDDEN))
+    return Conduct(
+        known=not blind and has(row.design, OPEN),
+        asleep=re.search(ASLEEP, words) is not None,
+        new_drug=_new_drug(f"{row.population} | {row.design} | {row.arm.lower()}"),
+        induction_d=_induction_d(row),
+        routine=has(words, ROUTINE),
+        later_drug=has(words, LATER_DRUG),
+    )
+
+
+def is_pooled(row: ArmRow) -> bool:
+    """Return whether a row is of a pooled analysis."""
+    return re.search(POOLED, row.design) is not None
+
+
+def _new_drug(text: str) -> str:
+    found = re.search(NEW_DRUG, text)
+    if found is None:
+        return ""
+    named = re.search(r"\w*citalopram|fluoxetine|sertraline|paroxetine|duloxetine|venlafaxine\w*", text)
+    return named[0] if named else "antidepressant"
+
+
+def _induction_d(row: ArmRow) -> float:
+    if not has(row.design, "withdrawal|relapse prevention|discontinuation"):
+        return 0.0
+    weeks = re.search(rf"after ({NUMBER}) (?:wk|weeks?)", row.population)
+    return 7.0 * float(weeks[1]) if weeks else 0.0

@@ -1,0 +1,168 @@
+"""From simulated courses to the number of a row: for everybody, and in draws of trials of its size."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+from jaxtyping import Float, Int
+from numpy import ndarray
+
+from nemda.trial.rows.course import Course, madrs_of
+from nemda.trial.rows.elsewhere import PAIN, numbers_of, pain_score, score_elsewhere
+from nemda.trial.rows.magnesium_arm import magnesium_points
+from nemda.trial.rows.measure import Measure
+from nemda.trial.rows.request import Request
+from nemda.trial.rows.scenario import Planned, Scenario
+from nemda.trial.rows.statistic import RATING_ERROR, Group, statistic
+from nemda.trial.rows.study import ENRICHED
+from nemda.units import HOURS_PER_DAY
+
+
+class Shifts(NamedTuple):
+    """A trial's own deviations in each draw: of the log of the drug effect, and of what all arms lose."""
+
+    drug: Float[ndarray, " draw"]
+    other: Float[ndarray, " draw"]
+
+
+EARLIER_STREAM = 291
+INTERVAL_95_SDS = 3.92
+"""Width of a 95% interval in standard deviations."""
+NO_SHIFT = Shifts(np.zeros(1), np.zeros(1))
+
+
+def number_of(
+    request: Request,
+    courses: Mapping[Scenario, Course],
+    shifts: Shifts = NO_SHIFT,
+    spontaneous_per_d: float = 0.0,
+) -> Float[ndarray, " draw"]:
+    """Return the value of a row for all simulated people under each pair of shifts."""
+    draws = shifts.drug.size
+    groups = tuple(
+        _group(
+            request, planned, courses[planned.scenario], _everybody(courses[planned.scenario], draws), shifts
+        )
+        for planned in request.planned
+    )
+    return statistic(request.measure, groups, spontaneous_per_d)
+
+
+def spread_of(
+    request: Request, courses: Mapping[Scenario, Course], shifts: Shifts = NO_SHIFT
+) -> Float[ndarray, " draw"]:
+    """Return the SD between people of what a row averages: of the score, or of its change."""
+    planned = request.planned[0]
+    course = courses[planned.scenario]
+    group = _group(request, planned, course, _everybody(course, shifts.drug.size), shifts)
+    last = group.score[:, :, -1]
+    values = last if request.measure.quantity == "mean" else last - group.entry
+    return np.nanstd(np.where(group.member, values, np.nan), axis=1, ddof=1)
+
+
+def drawn_numbers(
+    request: Request, courses: Mapping[Scenario, Course], shifts: Shifts, spontaneous_per_d: float,
+    generator: np.random.Generator,
+) -> Float[ndarray, " draw"]:  # fmt: skip
+    """Return the value of a row in draws (bootstrap) of as many people as the trial had."""
+    groups: list[Group] = []
+    for planned, size in zip(request.planned, request.sizes, strict=True):
+        course = courses[planned.scenario]
+        whole = _group(request, planned, course, _everybody(course, 1), NO_SHIFT)
+        counted = float(_denominator(request.measure, whole).mean())
+        many = min(max(round(size / max(counted, 0.05)), 1), 2 * course.baseline.size)
+        chosen = generator.integers(course.baseline.size, size=(shifts.drug.size, many))
+        groups.append(_group(request, planned, course, chosen, shifts, generator))
+    return statistic(request.measure, tuple(groups), spontaneous_per_d)
+
+
+def _everybody(course: Course, draws: int) -> Int[ndarray, "draw person"]:
+    return np.broadcast_to(np.arange(course.baseline.size), (draws, course.baseline.size))
+
+
+def _denominator(measure: Measure, group: Group) -> ndarray:
+    """Return who is counted: the subgroup, and for relapse those who were well at the first look."""
+    if (
+        measure.event == "relapse"
+        and measure.relapse_score is None
+        and not measure.quantity.startswith("sustained_rem")
+    ):
+        return group.member & (group.score[:, :, 0] <= (1 - measure.fall) * group.entry)
+    return group.member
+
+
+def _group(
+    request: Request, planned: Planned, course: Course, chosen: ndarray, shifts: Shifts,
+    generator: np.random.Generator | None = None,
+) -> Group:  # fmt: skip
+    measure, begins = request.measure, planned.scenario.begins_h
+    looks = [course.at(begins + time) for time in measure.looks_h]
+    drug, other = shifts.drug[:, None, None], shifts.other[:, None, None]
+    score = _scores(measure, course, chosen, looks, drug, other, generator)
+    entry = measure.reading.of_madrs(course.baseline)[chosen]
+    if generator is not None and measure.reading.rating_error > 0:
+        noise = generator.normal(0.0, measure.reading.rating_error / np.sqrt(2), score.shape[:2])
+        score, entry = score + noise[:, :, None], entry - noise
+    if planned.magnesium_mg_d > 0:
+        score = score + _magnesium(measure, planned.magnesium_mg_d, chosen.shape[0], generator)
+    member = _member(request, planned, course, chosen, drug, other)
+    return Group(score, entry, member, course.dissociation[chosen], course.bmi[chosen])
+
+
+def _magnesium(measure: Measure, mg_day: float, draws: int, generator: np.random.Generator | None) -> ndarray:
+    """Return what daily magnesium adds to the score at each look [draw, 1, look]."""
+    found = [magnesium_points(measure.reading, time, mg_day) for time in measure.looks_h]
+    middle = np.array([each.value for each in found])
+    sd = np.array([abs(each.high - each.low) for each in found]) / INTERVAL_95_SDS
+    spread = np.zeros(draws) if generator is None else generator.standard_normal(draws)
+    return (middle + spread[:, None] * sd)[:, None, :]
+
+
+def _scores(
+    measure: Measure, course: Course, chosen: ndarray, looks: list[int], drug: ndarray, other: ndarray,
+    generator: np.random.Generator | None = None,
+) -> Float[ndarray, "draw person look"]:  # fmt: skip
+    lift, rest = course.lift[:, looks], course.other[:, looks]
+    reading = measure.reading
+    if reading.indication == PAIN and course.chronic_pain is not None:
+        entry = reading.of_madrs(course.baseline)[chosen]
+        return pain_score(entry, course.chronic_pain[:, looks][chosen], rest[chosen] + other)
+    if reading.indication:
+        numbers = numbers_of(reading.indication, reading.evidence, chosen.shape[0], generator)
+        entry = reading.of_madrs(course.baseline)[chosen]
+        share = -np.expm1(-lift[chosen] * np.exp(drug))
+        return score_elsewhere(reading.indication, numbers, entry, share, rest[chosen] + other)
+    base = course.baseline[chosen][:, :, None]
+    return measure.reading.of_madrs(madrs_of(lift[chosen], rest[chosen], base, drug, other))
+
+
+def _member(
+    request: Request, planned: Planned, course: Course, chosen: ndarray, drug: ndarray, other: ndarray
+) -> ndarray:
+    if not request.subgroup:
+        return np.ones(chosen.shape, dtype=bool)
+    measure = request.measure
+    if request.subgroup == ENRICHED:
+        return _earlier_responders(measure, course, chosen, drug, other)
+    after = 0.0 if planned.scenario.begins_h else planned.course_h[-1] + HOURS_PER_DAY
+    look = [course.at(planned.scenario.begins_h + after)]
+    score = _scores(measure, course, chosen, look, drug, other)[:, :, 0]
+    entry = measure.reading.of_madrs(course.baseline)[chosen]
+    responds = score <= (1 - measure.fall) * entry
+    if request.subgroup == "remitters":
+        return score <= measure.remission
+    if request.subgroup == "responders":
+        return responds & (score > measure.remission) if planned.scenario.begins_h else responds
+    return ~responds
+
+
+def _earlier_responders(
+    measure: Measure, course: Course, chosen: ndarray, drug: ndarray, other: ndarray
+) -> ndarray:
+    """Return who had responded to one earlier dose: as to the first, but for the error of ratings."""
+    score = _scores(measure, course, chosen, [course.at(HOURS_PER_DAY)], drug, other)[:, :, 0]
+    error = RATING_ERROR / measure.reading.madrs_per_point()
+    noise = np.random.Generator(np.random.Philox(key=EARLIER_STREAM)).standard_normal(chosen.shape)
+    return score + error * noise <= (1 - measure.fall) * measure.reading.of_madrs(course.baseline)[chosen]

@@ -1,0 +1,135 @@
+"""What each outcome row needs: its measure, its arms as scenarios, and how many people stand behind it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from nemda.trial.rows.arm_row import ArmRow, OutcomeRow
+from nemda.trial.rows.conduct import is_pooled
+from nemda.trial.rows.course import look_times
+from nemda.trial.rows.measure import RELAPSE_HORIZON_H, SIX_WEEKS_H, Measure, measure_of
+from nemda.trial.rows.refusal import NotPredictedError
+from nemda.trial.rows.scenario import Planned, Scenario, scenario_of
+from nemda.trial.rows.study import ENRICHED, Reference, partner_of, references_of
+from nemda.trial.rows.text import plain
+from nemda.units import HOURS_PER_DAY
+
+TWO_ARMS = {"diff_vs_control", "null_result", "odds_ratio", "relative_risk", "risk_difference", "nnt",
+            "hazard_ratio", "p_value", "onset_of_superiority", "fraction_of_6wk_effect"}  # fmt: skip
+POOLED_PEOPLE = 300
+"""People per arm where a pooled analysis gives no number (assumed)."""
+TRIAL_PEOPLE = 30
+"""The same where a trial gives none (assumed)."""
+ALL_STEPS, STEP = r"(?:all|any) (?:steps?|levels?)|cumulative", r"\b(?:step|level) \d"
+"""How an outcome names every step of a sequence of treatments, and how an arm is one of them."""
+
+
+class Request(NamedTuple):
+    """An outcome row with everything to predict it: first the arm, then its comparator if it has one."""
+
+    row: OutcomeRow
+    arms: tuple[ArmRow, ...]
+    planned: tuple[Planned, ...]
+    measure: Measure
+    subgroup: str
+    sizes: tuple[int, ...]
+    trials: int
+    notes: tuple[str, ...]
+
+
+class Refused(NamedTuple):
+    """An outcome row without a prediction, and why."""
+
+    row: OutcomeRow
+    arm: ArmRow | None
+    reason: str
+
+
+def requests_of(
+    outcomes: Sequence[OutcomeRow], arms: Sequence[ArmRow]
+) -> tuple[tuple[Request | Refused, ...], Mapping[Scenario, tuple[float, ...]]]:
+    """Return a request (or the reason for none) for every row, and the times (h) wanted of each scenario."""
+    by_study: dict[str, list[ArmRow]] = defaultdict(list)
+    for arm in arms:
+        by_study[arm.study_id].append(arm)
+    ends = _ends(outcomes)
+    found = tuple(
+        _request(row, tuple(by_study[row.study_id]), ends.get(row.study_id, HOURS_PER_DAY))
+        for row in outcomes
+    )
+    wanted: dict[Scenario, set[float]] = defaultdict(set)
+    for one in found:
+        if isinstance(one, Request):
+            for planned in one.planned:
+                wanted[planned.scenario] |= {planned.scenario.begins_h + t for t in times_of(one, planned)}
+    times = {
+        scenario: look_times(max(each), tuple(each), scenario.sessions_h) for scenario, each in wanted.items()
+    }
+    return found, times
+
+
+def times_of(request: Request, planned: Planned) -> tuple[float, ...]:
+    """Return all times (h after the first session of the study) at which a row reads an arm."""
+    after = planned.course_h[-1] + HOURS_PER_DAY if planned.course_h else HOURS_PER_DAY
+    return (0.0, HOURS_PER_DAY, after, request.measure.time_h, *request.measure.looks_h)
+
+
+def _ends(outcomes: Sequence[OutcomeRow]) -> dict[str, float]:
+    ends: dict[str, float] = {}
+    for row in outcomes:
+        if row.time_h is not None:
+            end_h = max(row.time_h, SIX_WEEKS_H) if row.quantity == "fraction_of_6wk_effect" else row.time_h
+            ends[row.study_id] = max(ends.get(row.study_id, 0.0), end_h)
+        elif row.quantity in {"relapse_rate", "hazard_ratio"}:
+            ends[row.study_id] = max(ends.get(row.study_id, 0.0), RELAPSE_HORIZON_H)
+    return ends
+
+
+def _request(row: OutcomeRow, arms: tuple[ArmRow, ...], end_h: float) -> Request | Refused:
+    arm: ArmRow | None = None
+    try:
+        steps = _steps(row, arms)
+        reference = Reference(steps[0], None, "") if steps else references_of(row, arms)
+        arm = reference.arm
+        rows = steps or _arm_rows(row, reference)
+        planned = tuple(scenario_of(each, max(end_h, HOURS_PER_DAY), partner_of(each, arms)) for each in rows)
+        measure = measure_of(row, arm, planned[0])
+    except NotPredictedError as error:
+        return Refused(row, arm, error.what)
+    notes = tuple(dict.fromkeys((*measure.notes, *(note for each in planned for note in each.notes))))
+    sizes = tuple(_size(row, each, len(rows)) for each in rows)
+    subgroup = reference.subgroup or (ENRICHED if planned[0].enriched else "")
+    return Request(row, rows, planned, measure, subgroup, sizes, _trials(arm), notes)
+
+
+def _steps(row: OutcomeRow, arms: tuple[ArmRow, ...]) -> tuple[ArmRow, ...]:
+    """Return every step of a sequence where a rate speaks of all of them, else nothing."""
+    if row.quantity not in {"response_rate", "remission_rate"} or not re.fullmatch(ALL_STEPS, plain(row.arm)):
+        return ()
+    return tuple(arm for arm in arms if re.search(STEP, plain(arm.arm)))
+
+
+def _arm_rows(row: OutcomeRow, reference: Reference) -> tuple[ArmRow, ...]:
+    if row.quantity in TWO_ARMS:
+        if reference.comparator is None:
+            raise NotPredictedError("a comparison without a named comparator")
+        return reference.arm, reference.comparator
+    return (reference.arm,)
+
+
+def _size(row: OutcomeRow, arm: ArmRow, groups: int) -> int:
+    n = (row.n if groups == 1 else None) or arm.n
+    if n is None and row.n is not None:
+        n = max(1, row.n // groups)
+    if n is None:
+        n = POOLED_PEOPLE if is_pooled(arm) else TRIAL_PEOPLE
+    return min(n, POOLED_PEOPLE)
+
+
+def _trials(arm: ArmRow) -> int:
+    """Return how many trials stand behind a row, over which their differences average out."""
+    counted = re.search(r"(\d+)(?: \w+){0,2} (?:rcts|trials|studies)", f"{arm.population} {arm.note}")
+    return max(1, int(counted[1])) if counted and is_pooled(arm) else 1

@@ -1,0 +1,202 @@
+"""From the row of an arm to what is simulated: regimens with shares, people, setting and switches.
+
+A scenario is a value: two rows that say the same are simulated once. What the row leaves open is
+assumed by rules that hold for every row, and each assumption is told.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from nemda.engine.setting import Setting
+from nemda.errors import NemdaError
+from nemda.regimen import Dose, Regimen, sessions
+from nemda.trial.rows.arm_row import ArmRow
+from nemda.trial.rows.cohort import Cohort, cohort_of
+from nemda.trial.rows.conduct import Conduct, conduct_of, is_pooled
+from nemda.trial.rows.dosing import Given, card_of, is_inert, is_titrated, portions_of, regimen_of, rising
+from nemda.trial.rows.magnesium_arm import daily_magnesium_mg
+from nemda.trial.rows.refusal import NotPredictedError
+from nemda.trial.rows.schedule import Schedule, schedule_of
+from nemda.units import HOURS_PER_DAY
+
+USUAL_NEW_DRUG = ("escitalopram", 10.0)
+"""Taken where "a new antidepressant" is not named: hu2016 is the trial of the tables that names one."""
+DAILY_MG = {"escitalopram": 10.0, "citalopram": 20.0, "sertraline": 100.0, "fluoxetine": 20.0,
+            "paroxetine": 20.0, "duloxetine": 60.0, "venlafaxine": 150.0}  # fmt: skip
+"""Usual daily doses (mg) of antidepressants that are started with a study and have no dose in the row."""
+POOLED_SCHEDULE = "twice weekly x 4 wk"
+"""Where a pooled analysis names none: the usual course of trials of nasal esketamine (assumed)."""
+INDUCTION = ((4, (0.0, 3.0)), (4, (0.0,)))
+"""Weeks and days of a course before randomized withdrawal: twice weekly, then weekly (sustain2)."""
+
+
+class Scenario(NamedTuple):
+    """What is simulated for an arm; `begins_h` is when the arms part, 0 unless a course comes before."""
+
+    portions: tuple[tuple[Regimen, float], ...]
+    preset: str
+    baseline: tuple[float, float]
+    age_y: tuple[float, float] | None
+    setting: Setting
+    changes: tuple[tuple[str, float], ...]
+    begins_h: float
+
+    @property
+    def covariates(self) -> dict[str, tuple[float, float]]:
+        """Covariates of the people that differ from their preset: mean and SD by name."""
+        found = {"baseline_madrs": self.baseline}
+        return found if self.age_y is None else {**found, "age_y": self.age_y}
+
+    @property
+    def sessions_h(self) -> tuple[float, ...]:
+        """Starts of all sessions with the drug or its comparator (h), rising."""
+        return tuple(sorted({start for regimen, _ in self.portions for start in sessions(regimen)}))
+
+
+class Planned(NamedTuple):
+    """A scenario with what was assumed, the days of its course, and whether it holds no drug."""
+
+    scenario: Scenario
+    notes: tuple[str, ...]
+    course_h: tuple[float, ...]
+    inert: bool
+    conduct: Conduct
+    cohort: Cohort
+    titrated: bool = False
+    magnesium_mg_d: float = 0.0
+
+    @property
+    def enriched(self) -> bool:
+        """Whether people were let in because an earlier dose had helped them."""
+        return self.cohort.enriched
+
+
+def scenario_of(row: ArmRow, end_h: float, partner: ArmRow | None = None) -> Planned:
+    """Return what is simulated for an arm up to `end_h` after its first dose.
+
+    `partner` is the arm with the drug where the row is a comparator: a course before randomized
+    withdrawal is a course of its drug.
+
+    Raises
+    ------
+    NotPredictedError
+        The row is not read, or names what the program cannot give.
+    """
+    conduct, cohort = conduct_of(row), cohort_of(row)
+    if not row.compound:
+        raise NotPredictedError("the row names no treatment")
+    written = row.schedule or (POOLED_SCHEDULE if is_pooled(row) else "")
+    schedule = schedule_of(written, f"{row.arm.lower()} {row.note}", end_h / HOURS_PER_DAY)
+    portions, dose_notes = portions_of(row)
+    try:
+        regimens = [(regimen_of(part.givens, schedule), part.share) for part in portions]
+        titrated = is_titrated(row)
+        if titrated:
+            regimens = [(rising(regimen, row), share) for regimen, share in regimens]
+    except NemdaError as error:
+        raise NotPredictedError(error.what) from error
+    switched = _switch(row, portions[0].givens, schedule, partner)
+    if switched is not None:
+        regimens = [(switched, 1.0)]
+    begins_h = conduct.induction_d * HOURS_PER_DAY
+    if begins_h > 0:
+        before = _induction(
+            row if not is_inert(row.compound) or partner is None else partner, conduct.induction_d
+        )
+        regimens = [(_later(regimen, before, begins_h), share) for regimen, share in regimens]
+    notes = [
+        *([f"no schedule is given: {written} is assumed"] if written != row.schedule else []),
+        *cohort.notes,
+        *schedule.notes,
+        *dose_notes,
+    ]
+    if conduct.new_drug:
+        regimens = [
+            (_with_new_drug(regimen, conduct.new_drug, end_h + begins_h, notes), s) for regimen, s in regimens
+        ]
+    if titrated:
+        notes.append(f"dose {row.dose} {row.unit}: raised in equal steps from session to session")
+    if conduct.later_drug and schedule.days:
+        regimens = [
+            (_with_new_drug(regimen, "antidepressant", end_h + begins_h, notes, schedule.days[-1]), s)
+            for regimen, s in regimens
+        ]
+    inert = all(given.kind == "inert" for part in portions for given in part.givens)
+    scenario = Scenario(
+        portions=tuple(regimens),
+        preset=cohort.preset,
+        baseline=(round(cohort.baseline[0], 2), round(cohort.baseline[1], 2)),
+        age_y=cohort.age_y,
+        setting=Setting(),
+        changes=_changes(cohort, conduct, inert),
+        begins_h=begins_h,
+    )
+    days = schedule.days
+    return Planned(
+        scenario, tuple(dict.fromkeys(notes)), tuple(d * HOURS_PER_DAY for d in days), inert, conduct, cohort,
+        titrated, daily_magnesium_mg(row) if conduct.known else 0.0,
+    )  # fmt: skip
+
+
+def _changes(cohort: Cohort, conduct: Conduct, inert: bool) -> tuple[tuple[str, float], ...]:
+    changes: dict[str, float] = {"nonresistance": cohort.nonresistance, "crisis": cohort.crisis}
+    if conduct.asleep:
+        changes["unblinding_switch"] = 0.0
+    if conduct.known and not inert and not conduct.asleep:
+        changes["treatment_known"] = 1.0
+    return tuple(
+        sorted((name, value) for name, value in changes.items() if value or name == "unblinding_switch")
+    )
+
+
+def _switch(
+    row: ArmRow, givens: tuple[Given, ...], schedule: Schedule, partner: ArmRow | None
+) -> Regimen | None:
+    """Return the doses of an arm that ends on the drug ("midazolam ... (ketamine on 11)")."""
+    found = re.search(r"\((\w*ketamine) on (?:day )?(\d+)", row.schedule)
+    if found is None or partner is None:
+        return None
+    other = portions_of(partner)[0][0].givens
+    drug = regimen_of(other, Schedule((float(found[2]),), False, ()))
+    return Regimen((*regimen_of(givens, schedule).doses, *drug.doses))
+
+
+def _induction(row: ArmRow, days: float) -> Regimen:
+    givens = portions_of(row)[0][0].givens
+    times: list[float] = []
+    start = 0.0
+    for weeks, of_week in INDUCTION:
+        times += [start + 7 * week + day for week in range(weeks) for day in of_week]
+        start += 7 * weeks
+    while start < days:
+        times.append(start)
+        start += 7.0
+    return regimen_of(givens, Schedule(tuple(t for t in times if t < days), False, ()))
+
+
+def _later(regimen: Regimen, before: Regimen, by_h: float) -> Regimen:
+    moved = tuple(
+        Dose(d.compound, d.amount, d.unit, d.route, d.start_h + by_h, d.duration_h, d.formulation)
+        for d in regimen.doses
+    )
+    return Regimen((*before.doses, *moved))
+
+
+def _with_new_drug(
+    regimen: Regimen, name: str, end_h: float, notes: list[str], from_d: float = 0.0
+) -> Regimen:
+    known = name if name in DAILY_MG else USUAL_NEW_DRUG[0]
+    try:
+        card, _ = card_of(known)
+        doses = tuple(
+            Dose(card.key, DAILY_MG[known], "mg", "oral", day * HOURS_PER_DAY)
+            for day in range(int(from_d), max(int(from_d) + 1, int(end_h // HOURS_PER_DAY)))
+        )
+    except NemdaError:
+        notes.append(f"the new antidepressant ({name}) is not simulated: no card")
+        return regimen
+    if known != name:
+        notes.append(f"the new antidepressant is taken to be {known} {DAILY_MG[known]:g} mg a day")
+    return Regimen((*regimen.doses, *doses))

@@ -1,0 +1,212 @@
+"""Predictions on bladder, dependence, cognition, liver, seizures and long courses, from the risk room."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from nemda.engine.profile.call import pk
+from nemda.risk import bladder as urinary
+from nemda.risk import cognition, dependence, liver, seizure
+from nemda.risk.events import any_event, complaint_share, label_sessions, named_complaint, serious_event
+from nemda.risk.exposure import TYPICAL_KG, pattern
+from nemda.risk.priors import value
+from nemda.risk.screening import flags
+from nemda.validate.longterm.acute import label_peaks
+from nemda.validate.longterm.judge import Prediction
+from nemda.validate.longterm.people import LABEL, exposure_in, months_in
+from nemda.validate.longterm.row import LongRow
+from nemda.validate.outcome import NotApplicableError
+
+ICPI_MAXIMUM, OABSS_MAXIMUM = 16.0, 15.0
+ONE_YEAR_PEOPLE = 802
+"""People of the one-year study of esketamine (SUSTAIN-2), where a row gives no number."""
+
+DAYS = {"once": 1, "twice": 2, "thrice": 3, "three times": 3, "weekly": 1, "daily": 7}
+COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4}
+USUAL_MG_H, USUAL_H = 15.0, 72.0
+"""Middle of 10 to 20 mg/h, and the least length of a long infusion, where a row does not say (grade C)."""
+
+
+def symptoms(row: LongRow) -> Prediction:
+    """Return the share (%) of people with urinary symptoms."""
+    exposure, notes = exposure_in(row.who)
+    return Prediction(100 * urinary.bladder(exposure).symptoms.mean, notes)
+
+
+def odds_per_day(row: LongRow) -> Prediction:
+    """Return the rise of the odds (%) of urinary symptoms with each day of use."""
+    del row
+    return Prediction(100 * float(np.expm1(value("urinary_odds_per_day"))), ("rests on urinary frequency",))
+
+
+def dependent(row: LongRow) -> Prediction:
+    """Return the share (%) of users who are dependent."""
+    exposure, notes = exposure_in(row.who)
+    share = dependence.dependent_share(exposure)
+    if share is None:
+        raise NotApplicableError(dependence.CLINIC_EVIDENCE)
+    return Prediction(100 * share.mean, (*notes, "the level rests on the 17% of recent users"))
+
+
+def daily_users_fail(row: LongRow) -> Prediction:
+    """Return whether daily users are more often dependent than recent ones."""
+    del row
+    daily, recent = (dependence.dependent_share(pattern(name)) for name in ("daily users", "recent users"))
+    worse = daily is not None and recent is not None and daily.mean > recent.mean
+    return Prediction("yes" if worse else "no", ("dependence rises with days of use",))
+
+
+def after_stopping(row: LongRow) -> Prediction:
+    """Return the share (%) of symptomatic people who improve, or get worse, when they stop."""
+    if re.search(r"worse|deteriorat", row.item):
+        return Prediction(100 * urinary.worse_after_stopping().mean, ("rests on this survey",))
+    exposure, notes = exposure_in(row.population)
+    note = (
+        "rests on the same kind of people"
+        if exposure.label in {"recent users", "rehabilitation"}
+        else "mixed"
+    )
+    return Prediction(100 * urinary.improved_after_stopping(exposure).mean, (*notes, note))
+
+
+def onset(row: LongRow) -> Prediction:
+    """Return the mean time to the first symptoms (months, or years where said)."""
+    months = urinary.onset_months().mean
+    return Prediction(months / 12 if row.unit.startswith("y") else months, ("rests on this survey",))
+
+
+def index_mean(row: LongRow) -> Prediction:
+    """Return the mean of a urinary scale; scales other than the index by the same share of their maximum."""
+    exposure, notes = exposure_in(row.who)
+    found = urinary.bladder(exposure).icsi
+    if re.search(r"icpi|problem", row.item):
+        return Prediction(found / urinary.ICSI_MAXIMUM * ICPI_MAXIMUM, (*notes, "the index as a share of 16"))
+    if re.search(r"oab|overactive", row.item):
+        return Prediction(
+            found / urinary.ICSI_MAXIMUM * OABSS_MAXIMUM, (*notes, "the index as a share of 15")
+        )
+    return Prediction(found, (*notes, "the mean in rehabilitation sets the scale"))
+
+
+def cystitis_cases(row: LongRow) -> Prediction:
+    """Return the expected cases of an index as in interstitial cystitis that an exposure adds."""
+    exposure, notes = exposure_in(row.who)
+    people = row.people or ONE_YEAR_PEOPLE
+    return Prediction(urinary.bladder(exposure).severe.mean * people, (*notes, f"{people} people"))
+
+
+def no_threshold(row: LongRow) -> Prediction:
+    """Return that the model knows no threshold."""
+    del row
+    return Prediction("not found", (urinary.NO_THRESHOLD,))
+
+
+def weekly_amount(row: LongRow) -> Prediction:
+    """Return what reaches the body in a week (g, or mg where said), from dose, weight and days in words."""
+    dose = re.search(r"(\d+(?:\.\d+)?)\s*(mg/kg|mg)", row.exposure)
+    often = next((days for word, days in DAYS.items() if word in row.exposure), None)
+    if dose is None or often is None:
+        raise NotApplicableError(f"no dose and days are read in {row.exposure!r}")
+    weight = re.search(r"(\d+(?:\.\d+)?)\s*kg", row.exposure.replace("mg/kg", ""))
+    kg = float(weight[1]) if weight else TYPICAL_KG
+    mg = float(dose[1]) * (kg if dose[2] == "mg/kg" else 1.0) * often
+    return Prediction(mg / 1000 if row.unit.startswith("g") else mg, ("as given, into a vein",))
+
+
+def cognitive(row: LongRow) -> Prediction:
+    """Return the share (%) with cognitive complaints, or whether an exposure brings deficits."""
+    exposure, notes = exposure_in(row.who)
+    if row.value is not None:
+        share = 100 * cognition.cognitive_complaints(exposure).mean
+        return Prediction(share, (*notes, "the slope rests on the offenders"))
+    added = cognition.cognitive_attributable(exposure)
+    return Prediction("yes" if added.low > 0.01 else "no", notes)
+
+
+def liver_injured(row: LongRow) -> Prediction:
+    """Return the share (%) of people with liver injury after the long infusions that the words describe."""
+    courses, notes = _liver_courses(row.exposure)
+    first, last = liver.first_and_last(courses)
+    share = last if len(courses) > 1 else first
+    return Prediction(100 * share.mean, notes)
+
+
+def _liver_courses(text: str) -> tuple[list[liver.LiverCourse], tuple[str, ...]]:
+    hours = re.search(r"(\d+(?:\.\d+)?)\s*h\b", text)
+    rate = re.search(r"(\d+(?:\.\d+)?)(?:\s*-\s*(\d+(?:\.\d+)?))?\s*mg/h", text)
+    count = next((number for word, number in COUNTS.items() if re.search(rf"\b{word}\b", text)), 1)
+    apart = re.search(r"(\d+(?:\.\d+)?)\s*(days?|weeks?|months?) apart", text)
+    if hours is None and "infusion" not in text:
+        raise NotApplicableError(f"no long infusion is read in {text!r}")
+    length = float(hours[1]) if hours else USUAL_H
+    mg_h = (float(rate[1]) + float(rate[2] or rate[1])) / 2 if rate else USUAL_MG_H
+    unit = {"d": 1.0, "w": 7.0, "m": 30.4}
+    gap = float(apart[1]) * unit[apart[2][0]] if apart else 0.0
+    notes = () if rate else (f"{USUAL_MG_H:g} mg/h, because no rate is said",)
+    grams = mg_h * length / liver.MG_PER_G
+    return [liver.LiverCourse(place * gap, length / 24, grams) for place in range(count)], notes
+
+
+def liver_restriction(row: LongRow) -> Prediction:
+    """Return the odds ratio of liver injury with restricted against liberal amounts."""
+    del row
+    return Prediction(liver.restriction_odds_ratio().mean, ("two- to fivefold less, assumed",))
+
+
+def liver_signal(row: LongRow) -> Prediction:
+    """Return whether the model has a liver risk at repeated long infusions."""
+    risk = liver.liver_injury([liver.LiverCourse(0.0, 4.0, 1.5), liver.LiverCourse(16.0, 4.0, 1.5)])
+    return Prediction(row.words if risk.low > 0.01 else "absent", ("repeated infusions of days",))
+
+
+def hepatic_exposure(row: LongRow) -> Prediction:
+    """Return whether a person with this Child-Pugh class has a higher exposure than one without."""
+    found = re.search(r"child-pugh ([abc])", row.exposure)
+    if found is None:
+        raise NotApplicableError("no Child-Pugh class is read")
+    score = {"a": 1.0, "b": 2.0, "c": 3.0}[found[1]]
+    spray = LABEL.split(" twice")[0]
+    sick, well = (
+        float(pk(spray, hours=48, weight_kg=TYPICAL_KG, child_pugh=each)["auc"].mean("person")[0])
+        for each in (score, 0.0)
+    )  # fmt: skip
+    return Prediction("yes" if sick > well else "no", (f"area {sick / well:.2f} of that of a healthy liver",))
+
+
+def status_ends(row: LongRow) -> Prediction:
+    """Return the share (%) of episodes of status epilepticus that end."""
+    del row
+    return Prediction(100 * seizure.status_controlled().mean, ("the mean of both series",))
+
+
+def theophylline(row: LongRow) -> Prediction:
+    """Return what the screening rules ask for with theophylline."""
+    del row
+    return Prediction("avoid" if any(flag.stops for flag in flags("theophylline")) else "allowed", ("SR072",))
+
+
+def course_events(row: LongRow) -> Prediction:
+    """Return the share (%) of people with any, or any serious, adverse event of a long course."""
+    months = _months(row)
+    share = serious_event(months) if re.search(r"serious|\bsae", row.item) else any_event(months)
+    return Prediction(100 * share.mean, (f"{months:g} months", "the rate rests on 46.9 months of esketamine"))
+
+
+def course_complaint(row: LongRow) -> Prediction:
+    """Return the share (%) of people who report a complaint in a long course of esketamine."""
+    named = named_complaint(row.item)
+    if named is None:
+        raise NotApplicableError(f"no complaint is read in {row.item!r}")
+    months = _months(row)
+    sessions = label_sessions(months)
+    share = complaint_share(named, np.asarray(label_peaks()), sessions)
+    return Prediction(100 * share, (f"{sessions} sessions of 84 mg in {months:g} months",))
+
+
+def _months(row: LongRow) -> float:
+    months = months_in(row.exposure) or months_in(row.population)
+    if months is None:
+        raise NotApplicableError("how long the course was is not said")
+    return months

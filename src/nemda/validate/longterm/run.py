@@ -1,0 +1,34 @@
+"""The validation of long-term risk: every row of the table with its outcome."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from nemda.progress import SILENT, Progress, stop_if_cancelled
+from nemda.validate.biology.outcome import BiologyOutcome
+from nemda.validate.longterm.predict import outcome_of
+from nemda.validate.longterm.row import row_of
+from nemda.validate.reading import observations
+
+TABLE = "longterm_risk"
+
+
+def validate_longterm(file: Path | None = None, progress: Progress = SILENT) -> tuple[BiologyOutcome, ...]:
+    """Return the outcome of every row of the shipped table, or of a file with the same columns.
+
+    Raises
+    ------
+    DataError
+        The file cannot be read as such a table.
+    CancelledError
+        The user asked to stop.
+    """
+    rows = tuple(row_of(cells) for cells in observations(TABLE, file))
+    progress.start(len(rows), "long-term risk")
+    outcomes: list[BiologyOutcome] = []
+    for row in rows:
+        stop_if_cancelled(progress, "nothing: the summary needs all rows")
+        outcomes.append(outcome_of(row))
+        progress.advance()
+    progress.finish()
+    return tuple(outcomes)

@@ -1,0 +1,59 @@
+"""``nemda risk``, ``nemda indication`` and ``nemda compare`` as typed."""
+
+import json
+
+from nemda.cli.main import main
+
+SIX = "0.5 mg/kg ketamine iv over 40 min on days 0,2,4,7,9,11"
+
+
+def said(capsys):
+    return " ".join(capsys.readouterr().out.split())
+
+
+def test_risk_of_a_regimen_and_of_recreational_use(capsys):
+    assert (
+        main(["risk", "84 mg esketamine nasal weekly for 8 weeks", "--months", "24", "--person", "psychosis"])
+        == 0
+    )
+    text = said(capsys)
+    assert "clinic exposure" in text
+    assert "SR009" in text
+    assert "no advice" in text
+    assert main(["risk", "--recreational-days", "2", "--months", "36", "--json"]) == 0
+    content = json.loads(capsys.readouterr().out)
+    table = content["table"]
+    assert set(table["setting"]) == {"recreational"}
+    liver = table["risk"].index("liver")
+    assert table["estimate"][liver] is None
+    assert table["grade"][liver] == "none"
+    assert all(table["threshold"])
+
+
+def test_one_exposure_at_a_time(capsys):
+    assert main(["risk"]) != 0
+    assert main(["risk", SIX, "--recreational-days", "2"]) != 0
+
+
+def test_every_reading_of_an_indication_with_its_evidence(capsys, tmp_path):
+    figure = tmp_path / "ptsd.html"
+    assert main(["indication", "ptsd", SIX, "--n", "20", "--quiet", "--figure", str(figure)]) == 0
+    text = said(capsys)
+    for words in ("civilians", "veterans", "Evidence grade: low", "no advice"):
+        assert words in text
+    assert "CAPS-5" in figure.read_text("utf-8")
+    assert main(["indication", "list", "--json"]) == 0
+    assert "cocaine" in json.loads(capsys.readouterr().out)["table"]["name"]
+    assert main(["indication", "insomnia", SIX]) != 0
+
+
+def test_compare_writes_numbers_and_a_picture(capsys, tmp_path):
+    page = tmp_path / "compared.html"
+    plans = ["0.5 mg/kg ketamine iv over 40 min", "84 mg esketamine nasal"]
+    assert main(["compare", *plans, "--n", "12", "--quiet", "--json", "--out", str(page)]) == 0
+    content = json.loads(capsys.readouterr().out)
+    assert [one["name"] for one in content["regimens"]] == plans
+    assert content["regimens"][0]["measures"]["madrs_1"]["value"] < 0
+    assert "no advice" in content["note"]
+    assert "CADSS" in page.read_text("utf-8")
+    assert main(["compare", plans[0], "--n", "12"]) != 0
