@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 import numpy as np
-from engine_models import Group, error_of
+from engine_models import Group
 
 from nemda.drugs import TIMED_ROUTES, compounds
 from nemda.engine import solver
@@ -124,6 +124,13 @@ def _outcome(job, one, drawn, tolerance):
     return _compared(group, job.times_h, tolerance)
 
 
+def _error(states, exact, scale):
+    """Return the largest error of each state; below a thousandth of its scale a state means nothing."""
+    size = np.abs(exact)
+    floor = 1e-3 * np.maximum(size.max(axis=1), scale)
+    return (np.abs(states - exact) / (size + floor[:, None])).max(axis=1)
+
+
 def _compared(group, times, tolerance):
     model = chain()
     found = solver.integrate(
@@ -134,6 +141,6 @@ def _compared(group, times, tolerance):
     exact = solve_person(
         model, group.kernels, group.start[:, 0], group.constants[:, 0], group.drive, 0, times, ORACLE
     )
-    error = error_of(found.states, exact[:, :, None])[:, 0]
+    error = _error(found.states[:, :, 0], exact, group.scale)
     # what is not a number fails every comparison with the accuracy
     return Outcome(float(error.max()), model.state_names[int(error.argmax())], reported=False)

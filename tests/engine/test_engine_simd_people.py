@@ -62,7 +62,7 @@ def test_four_lanes_and_a_plain_processor_agree(shipped, whole):
     ):
         other = compiled(group, times, Tolerance(), machine=machine)
         # another way of rounding, below the tolerance by far
-        np.testing.assert_allclose(other.states, whole[compiled].states, rtol=1e-6, atol=1e-9)
+        np.testing.assert_allclose(other.states, whole[compiled].states, rtol=5e-6, atol=1e-9)
 
 
 @pytest.mark.parametrize("run", BOTH)

@@ -21,7 +21,7 @@ from nemda.errors import MissingExtraError, SolverError
 from nemda.mechanism.chain import chain
 from nemda.people import people
 
-REACHED = 1e-4
+REACHED = 2e-4
 """Of each value, or of a tenth of the largest value of its state where that is more."""
 NEAR_ZERO = 1e-3
 """Of each value, or of a thousandth of the largest value, for every state but one."""

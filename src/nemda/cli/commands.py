@@ -29,9 +29,7 @@ COMMANDS = {
     "experiment": Command(
         "nemda.cli.experiment:experiment_command", "Run an experiment on an animal, a slice or a person."
     ),
-    "compare": Command(
-        "nemda.cli.compare:compare_command", "Benefit beside burden of two or more regimens."
-    ),
+    "compare": Command("nemda.cli.compare:compare_command", "Benefit beside burden of two or more regimens."),
     "risk": Command("nemda.cli.risk:risk_command", "Long-term risks of an exposure, with their evidence."),
     "indication": Command(
         "nemda.cli.indication:indication_command", "Carry the mood model over to another disorder."

@@ -29,7 +29,7 @@ WANTED = (
     "ketamine_venous", "ketamine_arterial", "norketamine_venous", "active_level", "dissociation",
     "perceptual_change", "psychotomimetic", "sedation", "moderate_sedation", "deep_sedation",
     "unresponsive", "systolic_rise", "diastolic_rise", "heart_rate_rise", "unconscious_plane",
-    "analgesia", "ongoing_pain", "chronic_pain",
+    "analgesia", "ongoing_pain", "chronic_pain", "hyperalgesia_area",
 )  # fmt: skip
 
 
