@@ -23,7 +23,9 @@ def write(file, rows):
 
 
 def test_a_table_gives_one_json_object(tmp_path, capsys):
-    file = write(tmp_path / "seen.csv", [ROW, {**ROW, "species": "macaque"}, {**ROW, "topic": "pain"}])
+    file = write(
+        tmp_path / "seen.csv", [ROW, {**ROW, "species": "macaque"}, {**ROW, "compound": "Ro 25-6981"}]
+    )
     assert main(["validate", "biology", "--table", file, "--json", "--quiet"]) == 0
     content = json.loads(capsys.readouterr().out)
     assert content["summary"]["rows"] == 3

@@ -88,8 +88,8 @@ def test_early_mood_is_fast_and_late_mood_is_slow(explained: Explanation) -> Non
 def test_every_switch_is_an_arrow_of_one_game() -> None:
     switches = {name for name, parameter in chain().parameters.items() if parameter.kind == "switch"}
     named = [arrow.name for arrow in arrows()]
-    # reward and pain lead nowhere near the score, so their switches are no arrows to mood
-    assert switches - set(named) == {"norketamine_pain_switch", "striatal_release_switch"}
+    # pain leads nowhere near the score, so its switch is no arrow to mood
+    assert switches - set(named) == {"norketamine_pain_switch"}
     assert len(set(named)) == len(named)
     assert {arrow.game for arrow in arrows()} == {MECHANISM, LAST_STEP, EXPECTANCY}
 

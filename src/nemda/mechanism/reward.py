@@ -24,13 +24,9 @@ from nemda.model.mechanism import Mechanism, signal, state, table_beside
 class States(NamedTuple):
     """The brake on dopamine cells and the two opposite processes."""
 
-    striatal_autoinhibition: Value = state(
-        "1", "dopamine over rest as D2 autoreceptors see it", start=0.0, scale=0.01
-    )
-    opponent_process: Value = state("1", "opposite process that pulses call up", start=0.0, scale=0.01)
-    hedonic_set_point: Value = state(
-        "1", "how far frequent pulses have raised what is needed", start=0.0, scale=0.01
-    )
+    striatal_autoinhibition: Value = state("1", "dopamine over rest as D2 autoreceptors see it", start=0.0)
+    opponent_process: Value = state("1", "opposite process that pulses call up", start=0.0)
+    hedonic_set_point: Value = state("1", "how far frequent pulses have raised what is needed", start=0.0)
 
 
 class Parameters(NamedTuple):
