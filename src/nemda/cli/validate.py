@@ -9,10 +9,14 @@ from typing import Annotated
 import typer
 
 from nemda.cli.progress import TerminalProgress
-from nemda.cli.validate_acute import acute_command
-from nemda.cli.validate_eeg import eeg_command
-from nemda.cli.validate_longterm import longterm_command
-from nemda.cli.validate_magnesium import magnesium_command
+from nemda.cli.validate_findings import (
+    acute_command,
+    deliver,
+    eeg_command,
+    longterm_command,
+    magnesium_command,
+    watched,
+)
 from nemda.cli.validate_trials import trials_command
 from nemda.errors import StorageError
 from nemda.progress import SILENT
@@ -126,22 +130,13 @@ def biology_command(
     predictions are.
     """
     from nemda.validate.biology import validate_biology
-    from nemda.validate.biology.writing import biology_json, write_biology_csv
 
-    with TerminalProgress() as shown:
-        outcomes = validate_biology(table, SILENT if quiet else shown)
-    if csv is not None:
-        write_biology_csv(outcomes, csv)
+    outcomes = watched(validate_biology, table, quiet)
     if figure is not None:
         from nemda.report.figures_biology import biology_figure
 
         _write_page(biology_figure(outcomes).to_html(include_plotlyjs=True, full_html=True), figure)
-    if as_json:
-        typer.echo(json.dumps(biology_json(outcomes), indent=2, allow_nan=False, ensure_ascii=False))
-        return
-    from nemda.cli.validate_biology_view import print_biology_validation
-
-    print_biology_validation(outcomes)
+    deliver(outcomes, csv, as_json)
 
 
 app.command("acute")(acute_command)

@@ -28,8 +28,8 @@ from typing import Any, NamedTuple
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from nemda.drugs.names import near_matches
 from nemda.errors import ExperimentError, NemdaError
+from nemda.evidence.refusal import refusal
 from nemda.experiment.definition import CoDrug, Dose, Experiment, Phase, Species
 from nemda.experiment.readout import Readout
 from nemda.experiment.words import parse_readout
@@ -129,7 +129,7 @@ def study_of(text: str, where: str) -> Study:
     except yaml.YAMLError as error:
         raise ExperimentError("This is no YAML.", where=where, got=str(error)) from error
     except ValidationError as error:
-        raise _refused(error, where) from error
+        raise refusal(ExperimentError, error, where, _StudyEntry.model_fields) from error
     arms = entry.arms or {entry.name: _ArmEntry()}
     try:
         experiments = {arm: _experiment(entry, own, arm) for arm, own in arms.items()}
@@ -176,18 +176,3 @@ def _finding(entry: str | _FindingEntry, arms: Mapping[str, Experiment]) -> Find
                 "Unknown arm.", where=f"observed of {said.readout}", expected=", ".join(arms), got=arm
             )
     return Finding(parse_readout(said.readout), MappingProxyType(dict(said.observed)))
-
-
-def _refused(error: ValidationError, where: str) -> ExperimentError:
-    first = error.errors()[0]
-    path = ".".join(str(part) for part in first["loc"])
-    hint = None
-    if first["type"] == "extra_forbidden":
-        near = near_matches(str(first["loc"][-1]), _StudyEntry.model_fields)
-        hint = f"did you mean {near[0]}?" if near else f"known keys: {', '.join(_StudyEntry.model_fields)}"
-    return ExperimentError(
-        f"A key is refused: {first['msg']}.",
-        where=f"{where}: {path or 'file'}",
-        got=first["input"],
-        hint=hint,
-    )

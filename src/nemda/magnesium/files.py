@@ -29,7 +29,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from nemda.errors import DataError, NemdaError
-from nemda.evidence.near import near_matches
+from nemda.evidence.refusal import refusal
 from nemda.magnesium.day import MEALS, Entry, read_item
 from nemda.magnesium.meals import supplement_item
 from nemda.magnesium.person import CONDITIONS, Person
@@ -135,7 +135,7 @@ def plan_of(text: str, where: str = "plan") -> Plan:
     except yaml.YAMLError as error:
         raise DataError("This is no YAML.", where=where, got=str(error)) from error
     except ValidationError as error:
-        raise _refused(error, where) from error
+        raise refusal(DataError, error, where, _PlanEntry.model_fields) from error
     try:
         return _plan(entry)
     except NemdaError as error:
@@ -206,19 +206,4 @@ def _supplement(one: _SupplementEntry, where: str, days: int) -> Supplement:
     item = supplement_item(one.form, one.amount_mg, is_salt=one.is_salt, product=one.product)
     return Supplement(
         item, clock(one.at, f"{where}.at"), one.from_day, days if one.to_day is None else one.to_day
-    )
-
-
-def _refused(error: ValidationError, where: str) -> DataError:
-    first = error.errors()[0]
-    path = ".".join(str(part) for part in first["loc"])
-    hint = None
-    if first["type"] == "extra_forbidden":
-        near = near_matches(str(first["loc"][-1]), _PlanEntry.model_fields)
-        hint = f"did you mean {near[0]}?" if near else f"known keys: {', '.join(_PlanEntry.model_fields)}"
-    return DataError(
-        f"A key is refused: {first['msg']}.",
-        where=f"{where}: {path or 'file'}",
-        got=first["input"],
-        hint=hint,
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nemda.progress import SILENT, Progress, stop_if_cancelled
+from nemda.progress import SILENT, Progress
 from nemda.validate.acute.dosing import study_levels
 from nemda.validate.acute.predict import outcome_of
 from nemda.validate.acute.row import row_of
 from nemda.validate.biology.outcome import BiologyOutcome
+from nemda.validate.each import each_row
 from nemda.validate.reading import observations
 
 TABLE = "acute_effects"
@@ -26,11 +27,4 @@ def validate_acute(file: Path | None = None, progress: Progress = SILENT) -> tup
     """
     rows = tuple(row_of(cells) for cells in observations(TABLE, file))
     levels = study_levels(rows)
-    progress.start(len(rows), "acute effects")
-    outcomes: list[BiologyOutcome] = []
-    for row in rows:
-        stop_if_cancelled(progress, "nothing: the summary needs all rows")
-        outcomes.append(outcome_of(row, levels.get(row.study, {})))
-        progress.advance()
-    progress.finish()
-    return tuple(outcomes)
+    return each_row(rows, lambda row: outcome_of(row, levels.get(row.study, {})), "acute effects", progress)

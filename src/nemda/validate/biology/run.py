@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nemda.progress import SILENT, Progress, stop_if_cancelled
+from nemda.progress import SILENT, Progress
 from nemda.validate.biology.outcome import BiologyOutcome
 from nemda.validate.biology.predict import outcome_of
 from nemda.validate.biology.row import row_of
 from nemda.validate.biology.series import references, series_of
+from nemda.validate.each import each_row
 from nemda.validate.reading import observations
 
 TABLE = "biology"
@@ -25,12 +26,10 @@ def validate_biology(file: Path | None = None, progress: Progress = SILENT) -> t
         The user asked to stop.
     """
     rows = observations(TABLE, file)
-    progress.start(len(rows), "findings of biology")
     largest = references(rows)
-    outcomes: list[BiologyOutcome] = []
-    for cells in rows:
-        stop_if_cancelled(progress, "nothing: the summary needs all rows")
-        outcomes.append(outcome_of(cells, largest.get(series_of(row_of(cells)))))
-        progress.advance()
-    progress.finish()
-    return tuple(outcomes)
+    return each_row(
+        rows,
+        lambda cells: outcome_of(cells, largest.get(series_of(row_of(cells)))),
+        "findings of biology",
+        progress,
+    )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nemda.progress import SILENT, Progress, stop_if_cancelled
+from nemda.progress import SILENT, Progress
 from nemda.validate.biology.outcome import BiologyOutcome
+from nemda.validate.each import each_row
 from nemda.validate.eeg.predict import outcome_of
 from nemda.validate.reading import observations
 
@@ -23,11 +24,4 @@ def validate_eeg(file: Path | None = None, progress: Progress = SILENT) -> tuple
         The user asked to stop.
     """
     rows = observations(TABLE, file)
-    progress.start(len(rows), "findings of EEG")
-    outcomes: list[BiologyOutcome] = []
-    for cells in rows:
-        stop_if_cancelled(progress, "nothing: the summary needs all rows")
-        outcomes.append(outcome_of(cells))
-        progress.advance()
-    progress.finish()
-    return tuple(outcomes)
+    return each_row(rows, outcome_of, "findings of EEG", progress)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nemda.progress import SILENT, Progress, stop_if_cancelled
+from nemda.progress import SILENT, Progress
 from nemda.validate.biology.outcome import BiologyOutcome
+from nemda.validate.each import each_row
 from nemda.validate.longterm.predict import outcome_of
 from nemda.validate.longterm.row import row_of
 from nemda.validate.reading import observations
@@ -24,11 +25,4 @@ def validate_longterm(file: Path | None = None, progress: Progress = SILENT) -> 
         The user asked to stop.
     """
     rows = tuple(row_of(cells) for cells in observations(TABLE, file))
-    progress.start(len(rows), "long-term risk")
-    outcomes: list[BiologyOutcome] = []
-    for row in rows:
-        stop_if_cancelled(progress, "nothing: the summary needs all rows")
-        outcomes.append(outcome_of(row))
-        progress.advance()
-    progress.finish()
-    return tuple(outcomes)
+    return each_row(rows, outcome_of, "long-term risk", progress)

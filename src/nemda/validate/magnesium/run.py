@@ -11,8 +11,9 @@ from importlib.resources import files
 from pathlib import Path
 
 from nemda.errors import NemdaError
-from nemda.progress import SILENT, Progress, stop_if_cancelled
+from nemda.progress import SILENT, Progress
 from nemda.validate.biology.outcome import BiologyOutcome, Shown
+from nemda.validate.each import each_row
 from nemda.validate.magnesium.body import predict_body
 from nemda.validate.magnesium.brain import predict_brain
 from nemda.validate.magnesium.effects import predict_effects
@@ -49,14 +50,7 @@ def validate_magnesium(file: Path | None = None, progress: Progress = SILENT) ->
         The user asked to stop.
     """
     rows = observations(TABLE, file)
-    progress.start(len(rows), "facts on magnesium")
-    outcomes: list[BiologyOutcome] = []
-    for cells in rows:
-        stop_if_cancelled(progress, "nothing: the summary needs all rows")
-        outcomes.append(outcome_of(row_of(cells), cells))
-        progress.advance()
-    progress.finish()
-    return tuple(outcomes)
+    return each_row(rows, lambda cells: outcome_of(row_of(cells), cells), "facts on magnesium", progress)
 
 
 def outcome_of(row: Row, cells: Mapping[str, str]) -> BiologyOutcome:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nemda.progress import SILENT, Progress, stop_if_cancelled
+from nemda.progress import SILENT, Progress
+from nemda.validate.each import each_row
 from nemda.validate.outcome import Outcome
 from nemda.validate.pk.observation import observation
 from nemda.validate.pk.predict import outcome_of
@@ -26,15 +27,13 @@ def validate_pk(file: Path | None = None, progress: Progress = SILENT) -> tuple[
         The user asked to stop.
     """
     rows = observations(TABLE, file)
-    progress.start(len(rows), "observations of kinetics")
     study_h = _sampled_by_study(rows)
-    outcomes: list[Outcome] = []
-    for cells in rows:
-        stop_if_cancelled(progress, "nothing: the summary needs all rows")
-        outcomes.append(outcome_of(cells, study_h.get(cells["study_id"])))
-        progress.advance()
-    progress.finish()
-    return tuple(outcomes)
+    return each_row(
+        rows,
+        lambda cells: outcome_of(cells, study_h.get(cells["study_id"])),
+        "observations of kinetics",
+        progress,
+    )
 
 
 def _sampled_by_study(rows: tuple[Cells, ...]) -> dict[str, float]:

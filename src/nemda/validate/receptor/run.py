@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nemda.progress import SILENT, Progress, stop_if_cancelled
+from nemda.progress import SILENT, Progress
+from nemda.validate.each import each_row
 from nemda.validate.reading import observations
 from nemda.validate.receptor.outcome import RowOutcome
 from nemda.validate.receptor.predict import outcome_of
@@ -25,15 +26,13 @@ def validate_receptor(file: Path | None = None, progress: Progress = SILENT) -> 
         The user asked to stop.
     """
     rows = rows_of(observations(TABLE, file))
-    progress.start(len(rows), "receptor experiments")
     study = _receptors_by_work(rows)
-    outcomes: list[RowOutcome] = []
-    for row in rows:
-        stop_if_cancelled(progress, "nothing: the summary needs all rows")
-        outcomes.append(outcome_of(row, study.get(row.work, ()), is_shipped=file is None))
-        progress.advance()
-    progress.finish()
-    return tuple(outcomes)
+    return each_row(
+        rows,
+        lambda row: outcome_of(row, study.get(row.work, ()), is_shipped=file is None),
+        "receptor experiments",
+        progress,
+    )
 
 
 def _receptors_by_work(rows: tuple[Row, ...]) -> dict[str, Receptors]:
