@@ -90,3 +90,16 @@ def test_phytate_and_oxalate_take_their_share_and_are_noted():
 
 def test_an_empty_meal_yields_nothing():
     assert absorbed(Meal(0.0, ())).mg.value == 0
+
+
+def test_a_time_behind_an_item_is_its_own():
+    entries = read_day("oats 60 g, citrate 200 mg at 22:00, milk 200 ml, chloride 100 mg at bedtime")
+    assert [entry.time_h for entry in entries] == [None, 22.0, None, 22.0]
+    both = read_day("8:00 oats 60 g, citrate 200 mg at 22:00, milk 200 ml")
+    assert [entry.time_h for entry in both] == [8.0, 22.0, 8.0]
+
+
+def test_milligrams_of_an_unknown_salt_point_to_the_salts():
+    with pytest.raises(DataError, match="Unknown unit") as refusal:
+        read_day("unobtainate 200 mg")
+    assert "forms" in str(refusal.value.hint)

@@ -7,6 +7,7 @@ from nemda.evidence.tables import interactions
 from nemda.magnesium.day import read_day
 from nemda.magnesium.person import Person
 from nemda.magnesium.plan import Drip, Medicine, Plan
+from nemda.magnesium.rule_words import condition_name
 from nemda.magnesium.run import run
 from nemda.magnesium.safety import UnsafeMagnesiumError, screen
 from nemda.magnesium.separations import is_known, known_medicines, separations, too_close
@@ -15,13 +16,14 @@ from nemda.magnesium.separations import is_known, known_medicines, separations, 
 @pytest.mark.parametrize(
     ("person", "reason"),
     [
-        (Person(egfr_ml_min=25), "egfr_ml_min < 30"),
-        (Person(conditions=frozenset({"av_block"})), "av_block"),
-        (Person(systolic_mmhg=85), "sbp_mmHg < 90"), (Person(heart_rate_bpm=45), "hr_bpm < 50"),
-        (Person(conditions=frozenset({"bradycardia"})), "bradycardia"),
-        (Person(conditions=frozenset({"bowel_obstruction"})), "bowel_obstruction"),
+        (Person(egfr_ml_min=25), "kidney function (eGFR) of 25 mL/min, below 30"),
+        (Person(conditions=frozenset({"av_block"})), "heart block"),
+        (Person(systolic_mmhg=85), "systolic pressure of 85 mmHg, below 90"),
+        (Person(heart_rate_bpm=45), "heart rate of 45 /min, below 50"),
+        (Person(conditions=frozenset({"bradycardia"})), "slow heart"),
+        (Person(conditions=frozenset({"bowel_obstruction"})), "bowel obstruction"),
         (Person(conditions=frozenset({"hypersensitivity"})), "hypersensitivity"),
-        (Person(serum_mmol_l=2.5), "serum_mg_mmol_l >= 2.25"),
+        (Person(serum_mmol_l=2.5), "serum magnesium of 2.5 mmol/L, at or above 2.25"),
     ],
 )  # fmt: skip
 def test_unsafe_magnesium_is_refused_with_reason_and_source(person, reason):
@@ -52,7 +54,7 @@ def test_an_infusion_around_ketamine_is_flagged_and_not_refused():
         "x", Person(), 1, read_day("bread 100 g"), infusions=(Drip(1, 10.0, 0.5, 2.0),),
         ketamine_order="magnesium first",
     )  # fmt: skip
-    assert any("iv_mg_planned" in hit.condition for hit in run(plan).screening.hits)
+    assert any(hit.variable == "iv_mg_planned" for hit in run(plan).screening.hits)
 
 
 @pytest.mark.parametrize(
@@ -108,3 +110,38 @@ def test_nonsense_is_refused():
         Person(egfr_ml_min=-1)
     with pytest.raises(PeopleError, match="Unknown condition"):
         Person(conditions=frozenset({"tired"}))
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [("heart block", "av_block"), ("Bowel obstruction", "bowel_obstruction"), ("av_block", "av_block"),
+     ("pregnancy", "pregnant")],
+)  # fmt: skip
+def test_conditions_are_found_by_the_words_people_use(words, name):
+    assert condition_name(words) == name
+
+
+@pytest.mark.parametrize(("words", "option"), [("renal failure", "--egfr"), ("hypotension", "--systolic")])
+def test_a_condition_that_is_a_number_says_how_to_give_it(words, option):
+    with pytest.raises(PeopleError, match="Unknown condition") as refusal:
+        condition_name(words)
+    assert option in str(refusal.value.hint)
+
+
+def test_several_medicines_in_one_word_keep_their_own_hours():
+    from nemda.cli.magnesium_request import day_plan
+
+    plan = day_plan(
+        "citrate 200 mg", medicines=("levothyroxine, ciprofloxacin@8:00", "nitrofurantoin"), egfr=100, age=40,
+        sex="male", weight=70, usual=None, days=1, conditions=("heart block",), systolic=None,
+        heart_rate=None, serum=None, barrier="closed", mood="none",
+    )  # fmt: skip
+    assert [one.name for one in plan.medicines] == ["levothyroxine", "ciprofloxacin", "nitrofurantoin"]
+    assert plan.person.conditions == {"av_block"}
+
+
+def test_a_rule_speaks_of_the_person_it_is_about():
+    found = screen(Person(egfr_ml_min=45), supplement_mg=400.0, diet_mg=200.0)
+    said = {hit.rule_id: hit.condition for hit in found.warnings}
+    assert said["SR140"] == "kidney function (eGFR) of 45 mL/min, between 30 and 60"
+    assert said["SR157"] == "magnesium from food and water of 200 mg a day, below 350"

@@ -19,7 +19,9 @@ from nemda.pk.companion import (
 from nemda.pk.levels import levels
 from nemda.pk.metrics import peak, terminal_half_life
 from nemda.pk.molar import ng_per_ml
+from nemda.receptor.occupancy import voltage_factor
 from nemda.receptor.parameters import parameter_table
+from nemda.receptor.pools import POOLS
 from nemda.receptor.subtypes import SUBTYPES, mixed_half_block
 from nemda.regimen import parse
 
@@ -199,17 +201,30 @@ def test_pore_potencies_are_those_of_the_subtypes() -> None:
         "dextromethorphan_dextrorphan_": (1.3, 0.33, 0.15, 0.74),
         "lanicemine_": (5.5, 8, 8, 8),
     }
+    # phencyclidine was recorded at -40 mV and is taken, trapped like ketamine, to the voltage of each pool;
+    # the others stay where they were recorded (docs: two errors of opposite sign)
+    voltage = {pool: table[f"mean_voltage_{pool}"].value for pool in POOLS} | {"somatostatin": -60.0}
+    distance, thermal = table["ketamine_electrical_distance"].value, table["thermal_voltage"].value
     for prefix, half_blocks in free.items():
         for pool in PORE_POOLS:
+            moved = 1.0
+            if prefix == "phencyclidine_":
+                moved = float(voltage_factor(voltage[pool], -40.0, distance, thermal))
             half = 0.193 if pool == "somatostatin" else table[f"magnesium_half_block_{pool}"].value
             shares = (
                 (0, 0.5, 0, 0.5)
                 if pool == "somatostatin"
                 else [table[f"{subtype}_share_{pool}"].value for subtype in SUBTYPES]
             )
-            wanted = mixed_half_block(shares, half_blocks) * (1 + 1 / half)
+            wanted = moved * mixed_half_block(shares, half_blocks) * (1 + 1 / half)
             shipped = every_companion_parameter()[f"{prefix}half_nmda_{pool}"].value
             assert shipped == pytest.approx(wanted, rel=0.01), (prefix, pool)  # three digits are shipped
+
+
+def test_a_gas_that_is_not_trapped_has_no_habenula_pool() -> None:
+    reached = {target for _, target in companion_card("nitrous_oxide").halves}
+    assert reached == {f"nmda_{pool}" for pool in PORE_POOLS if pool != "habenula"}
+    assert {f"nmda_{pool}" for pool in PORE_POOLS} <= {t for _, t in companion_card("phencyclidine").halves}
 
 
 def test_a_regimen_without_companions_has_no_signals_and_no_parameters() -> None:

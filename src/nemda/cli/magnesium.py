@@ -34,7 +34,8 @@ def day_command(
         str, typer.Argument(help='Such as "almonds 50 g, spinach 100 g, citrate 200 mg, water 1.5 l".')
     ],
     interacting: Annotated[
-        list[str] | None, typer.Option("--with", help="Another medicine, as NAME or NAME@8:00; repeatable.")
+        list[str] | None,
+        typer.Option("--with", help="Other medicines, NAME or NAME@8:00, between commas; repeatable."),
     ] = None,
     egfr: Annotated[float, typer.Option("--egfr", help="Kidney function, mL/min.")] = 100.0,
     age: Annotated[float, typer.Option("--age", help="Age, years.")] = 40.0,
@@ -47,7 +48,7 @@ def day_command(
     condition: Annotated[
         list[str] | None,
         typer.Option(
-            "--condition", help="av_block, bradycardia, bowel_obstruction, pregnant, ...; repeatable."
+            "--condition", help="Heart block, bradycardia, bowel obstruction, pregnant, ...; repeatable."
         ),
     ] = None,
     systolic: Annotated[float | None, typer.Option("--systolic", help="Systolic pressure, mmHg.")] = None,

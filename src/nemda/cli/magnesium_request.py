@@ -9,6 +9,7 @@ from nemda.magnesium.files import clock
 from nemda.magnesium.mood import Reading as MoodReading
 from nemda.magnesium.person import Person
 from nemda.magnesium.plan import Medicine, Plan
+from nemda.magnesium.rule_words import condition_name
 
 SEXES = {"male": False, "m": False, "female": True, "f": True}
 BARRIERS: dict[str, BarrierReading] = {"closed": "closed", "optimistic": "optimistic"}
@@ -34,17 +35,23 @@ def day_plan(
     ):
         if given not in known:
             raise DataError("Unknown word.", where=name, expected=", ".join(known), got=given)
-    person = Person(age, SEXES[sex], weight, egfr, heart_rate, systolic, serum, frozenset(conditions))
+    named = frozenset(map(condition_name, _split(conditions)))
+    person = Person(age, SEXES[sex], weight, egfr, heart_rate, systolic, serum, named)
     return Plan(
         items,
         person,
         days,
         read_day(items),
-        medicines=tuple(map(_medicine, medicines)),
+        medicines=tuple(map(_medicine, _split(medicines))),
         usual_intake_mg=usual,
         barrier=BARRIERS[barrier],
         mood=MOODS[mood],
     )
+
+
+def _split(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the parts of texts that may hold several, separated by commas."""
+    return tuple(part.strip() for text in texts for part in text.split(",") if part.strip())
 
 
 def _medicine(text: str) -> Medicine:

@@ -24,6 +24,8 @@ TARGETS: Mapping[str, str] = MappingProxyType(
         "dopamine_transporter": "dopamine transporters held",
         "nicotinic_alpha7": "alpha-7 receptors opened by an agonist",
         "nicotinic_alpha7_desensitization": "alpha-7 receptors desensitized by an agonist",
+        "nicotinic_alpha4beta2": "alpha-4 beta-2 receptors opened by an agonist",
+        "nicotinic_alpha4beta2_desensitization": "alpha-4 beta-2 receptors desensitized by an agonist",
         "mu_antagonist": "mu receptors held by an antagonist",
         "gabaa": "benzodiazepine sites held",
         "release_inhibition": "sodium channels held that carry extra glutamate release",

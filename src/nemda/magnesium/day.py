@@ -2,7 +2,8 @@
 
 Items stand with their amounts, in either order, with commas between. An amount of a salt is its elemental
 magnesium, as labels state it, unless ``salt`` follows ("citrate 1250 mg salt"). ``breakfast:``, ``lunch:``,
-``dinner:``, ``snack:`` or a time ("8:00:", "at 8 h:") before items says when; items without a time are spread
+``dinner:``, ``snack:`` or a time ("8:00:", "at 8 h:") before items says when, for all up to the next; a time
+behind an item ("citrate 200 mg at 22:00", "at bedtime") is that item's own. Items without a time are spread
 over three meals in proportion: foods and water evenly over all, each supplement with the first meal. What
 would falsify the reader: two people who take the same words for different days.
 """
@@ -62,7 +63,8 @@ def read_day(text: str) -> tuple[Entry, ...]:
         words = part.strip()
         if words:
             time_h, words = _time(words, time_h)
-            entries.append(Entry(read_item(words), time_h))
+            own_h, words = _own_time(words)
+            entries.append(Entry(read_item(words), time_h if own_h is None else own_h))
     if not entries:
         raise DataError("An empty day.", where="day", hint='for example "almonds 50 g, citrate 200 mg"')
     return tuple(entries)
@@ -93,7 +95,11 @@ def read_item(text: str) -> Item:
     if form_name(name) is not None:
         return _supplement(name, number, unit, is_salt, text)
     if unit not in GRAMS:
-        raise DataError("Unknown unit of a food.", where=repr(text), expected=", ".join(GRAMS), got=unit)
+        # Who writes milligrams means a supplement: a salt that is not known, not a food in a strange unit.
+        hint = "nemda magnesium forms lists the salts" if unit in MILLIGRAMS else None
+        raise DataError(
+            "Unknown unit of a food.", where=repr(text), expected=", ".join(GRAMS), got=unit, hint=hint
+        )
     return food_item(name, _bounded(number * GRAMS[unit], MOST_GRAMS, text))
 
 
@@ -126,6 +132,18 @@ def _time(words: str, before: float | None) -> tuple[float | None, str]:
     if hour >= HOURS_PER_DAY:
         raise DataError("A day has 24 hours.", where=repr(words), got=clock["hour"])
     return hour, clock["rest"]
+
+
+def _own_time(words: str) -> tuple[float | None, str]:
+    """Return the time that stands behind one item ("citrate 200 mg at 22:00") and the item without it."""
+    found = re.match(
+        rf"^(.+?)\s+(?:at|with|@)\s*({'|'.join(MEALS)}|\d{{1,2}}:\d{{2}})$", words, re.IGNORECASE
+    )
+    if found is None:
+        return None, words
+    if found[2].lower() in MEALS:
+        return MEALS[found[2].lower()], found[1]
+    return _time(f"{found[2]} x", None)[0], found[1]
 
 
 def _supplement(name: str, number: float, unit: str, is_salt: bool, text: str) -> Item:

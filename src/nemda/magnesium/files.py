@@ -34,6 +34,7 @@ from nemda.magnesium.day import MEALS, Entry, read_item
 from nemda.magnesium.meals import supplement_item
 from nemda.magnesium.person import CONDITIONS, Person
 from nemda.magnesium.plan import Drip, Medicine, Plan, Supplement
+from nemda.magnesium.rule_words import condition_name
 from nemda.units import HOURS_PER_DAY, MINUTES_PER_HOUR
 
 
@@ -166,7 +167,7 @@ def _plan(entry: _PlanEntry) -> Plan:
     who = entry.person
     person = Person(
         who.age, who.sex == "female", who.weight, who.egfr, who.heart_rate, who.systolic, who.serum,
-        frozenset(who.conditions),
+        frozenset(map(condition_name, who.conditions)),
     )  # fmt: skip
     diet = tuple(
         Entry(_placed(item, f"meals[{place}].items"), clock(meal.at, f"meals[{place}].at"))

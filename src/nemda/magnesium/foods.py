@@ -72,7 +72,9 @@ def find_food(words: str) -> FoodFact:
     found = find_foods(words)
     if not found:
         names = {word: fact.name for fact in food_facts() for word in _words(fact.name)}
-        near = [names[word] for term in _words(words) for word in near_matches(term, names)]
+        near = [
+            names[word] for term in _words(words) for word in near_matches(term, names) if word[0] == term[0]
+        ]
         raise DataError(
             "No such food in the table.",
             got=repr(words),

@@ -6,22 +6,30 @@ At NR1/2A and NR1/2B expressed in oocytes S-ketamine and magnesium block superad
 
 c = 1 is two sites that know nothing of each other (the reading of that paper), c = 0 one pore that holds
 either (the reading of the receptor room: exactly dose additive). In rats magnesium before ketamine
-antagonizes and after it does not (Savic Vujovic 2017): an input here, not a default. Of the ratio printed
-for magnesium after ketamine (1.2) we saw no direction; the printed order effect of 1.8 fits 1.6 x 1.2 and
-not 1.6 / 1.2, so it is read as less ketamine needed. What would falsify the form: a pair of doses that
-leaves more than either
-alone at the receptor.
+antagonizes and after it does not (Savic Vujovic 2017): an input here, not a default, because the receptor
+room does not give it (`order_at_receptor`): an open pore forgets within a minute what came first, and only
+receptors that have fallen silent with their drug keep the order for an hour. Of the ratio printed for
+magnesium after ketamine (1.2) we saw no direction; the printed order effect of 1.8 fits 1.6 x 1.2 and not
+1.6 / 1.2, so it is read as less ketamine needed. What would falsify the form: a pair of doses that leaves
+more than either alone at the receptor.
 """
 
 from __future__ import annotations
 
 import math
-from typing import Literal
+from typing import Literal, NamedTuple
+
+import numpy as np
 
 from nemda.errors import DataError
 from nemda.magnesium.absorption import Range
 from nemda.magnesium.parameters import magnesium_parameters, value
+from nemda.receptor.course import occupancy_course
+from nemda.receptor.magnesium import magnesium_shift
 from nemda.receptor.occupancy import steady_occupancies
+from nemda.receptor.parameters import parameter_table
+from nemda.receptor.pools import pool
+from nemda.units import MINUTES_PER_HOUR
 
 Site = Literal["2a", "2b"]
 Reading = Literal["two sites", "one pore"]
@@ -97,6 +105,58 @@ def ketamine_needed(order: str) -> Range:
 def order_effect() -> float:
     """Return how much more ketamine is needed when magnesium comes first than when it comes last."""
     return ketamine_needed("magnesium first").value / ketamine_needed("ketamine first").value
+
+
+class OrderAtReceptor(NamedTuple):
+    """Share of receptors that hold ketamine at the time of a test, by which of the two came first."""
+
+    magnesium_first: float
+    ketamine_first: float
+
+    @property
+    def effect(self) -> float:
+        """Return ketamine-first over magnesium-first occupancy; 1 where order does not matter."""
+        return self.ketamine_first / self.magnesium_first
+
+
+def order_at_receptor(
+    ketamine_umol_l: float, magnesium_mmol_l: float, *, gap_min: float = 5.0, test_min: float = 60.0,
+    pool_name: str = "pyramidal", unblocking_per_h: float | None = None,
+) -> OrderAtReceptor:  # fmt: skip
+    """Return what the receptor room makes of the order of ketamine and magnesium.
+
+    At 0 min one of the two rises around the synapse (ketamine to a free level, magnesium from 1 mmol/L to
+    `magnesium_mmol_l`), `gap_min` later the other joins it, and the test comes `test_min` after the start.
+    The pool of the receptor room, magnesium competing for the pore, is carried through both orders exactly.
+    `unblocking_per_h` replaces the pool's rate, as for receptors that have fallen silent with their drug.
+
+    Raises
+    ------
+    DataError
+        A level is not positive, or the test does not come after the second of the two.
+    """
+    if not (ketamine_umol_l > 0 and magnesium_mmol_l > 0 and 0 < gap_min < test_min):
+        raise DataError(
+            "Ketamine and magnesium need levels, and the test comes last.", where="order_at_receptor",
+            got=(ketamine_umol_l, magnesium_mmol_l, gap_min, test_min),
+        )  # fmt: skip
+    table = parameter_table()
+    one = pool(table, pool_name)
+    rate = one.unblocking_rate if unblocking_per_h is None else unblocking_per_h
+    usual = table["magnesium_of_affinity_table"].value
+    shift = float(magnesium_shift(magnesium_mmol_l, usual, one.magnesium_half_block))
+    edges, end = np.array([0.0, gap_min / MINUTES_PER_HOUR]), np.array([test_min / MINUTES_PER_HOUR])
+    # In raised magnesium every level counts for less by one factor, so it may stand with the level.
+    levels = {
+        "magnesium first": np.array([[0.0], [ketamine_umol_l / shift]]),
+        "ketamine first": np.array([[ketamine_umol_l], [ketamine_umol_l / shift]]),
+    }
+    half, leaving = np.array([one.half_block.ketamine_s]), np.array([rate])
+    held = {
+        name: float(occupancy_course(edges, level, half, leaving, end)[0, 0])
+        for name, level in levels.items()
+    }
+    return OrderAtReceptor(held["magnesium first"], held["ketamine first"])
 
 
 def bench_half_block(site: Site, magnesium_mmol_l: float, voltage_mv: float = -70.0) -> float:

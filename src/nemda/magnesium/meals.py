@@ -147,4 +147,4 @@ def _of_food(fact: FoodFact, grams: float) -> Item:
 
 
 def _of_salt(form: Form, elemental_mg: float) -> str:
-    return f"magnesium {form.name}: {elemental_mg:.3g} mg of the element, {form.note}"
+    return f"magnesium {form.name}: {elemental_mg:.6g} mg of the element, {form.note}"

@@ -117,7 +117,7 @@ def run(plan: Plan) -> Outcome:
 def _without_review_of_order(screening: Screening) -> Screening:
     # That magnesium and ketamine into a vein are in no guideline is a warning of a simulation, not a refusal.
     return Screening(
-        tuple(hit for hit in screening.hits if "iv_mg_planned" not in hit.condition), screening.unknown
+        tuple(hit for hit in screening.hits if hit.variable != "iv_mg_planned"), screening.unknown
     )
 
 

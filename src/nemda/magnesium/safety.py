@@ -19,6 +19,7 @@ from nemda.evidence.records_clinic import ScreeningRule
 from nemda.evidence.tables import screening_rules
 from nemda.magnesium.person import Person
 from nemda.magnesium.reference import references
+from nemda.magnesium.rule_words import words_of
 
 _COMPARE: Mapping[str, Callable[[float, float], bool]] = MappingProxyType(
     {"<": operator.lt, ">": operator.gt, ">=": operator.ge, "<=": operator.le}
@@ -43,10 +44,11 @@ class UnsafeMagnesiumError(NemdaError):
 
 
 class Hit(NamedTuple):
-    """One rule that fires: how severe, what it says, and the source."""
+    """One rule that fires: how severe, what it says (`condition` in words), and the source."""
 
     rule_id: str
     severity: str
+    variable: str
     condition: str
     action: str
     citation: str
@@ -96,9 +98,9 @@ def screen(
         if answer is None:
             unknown.append(rule.variable)
         elif answer:
-            hits.append(_hit(rule))
+            hits.append(_hit(rule, known.get(rule.variable), _limit(rule, person)))
     if with_ketamine_iv:
-        hits += [_hit(rule) for rule in screening_rules() if rule.variable == "iv_mg_planned"]
+        hits += [_hit(rule, None, "") for rule in screening_rules() if rule.variable == "iv_mg_planned"]
     return Screening(tuple(hits), tuple(dict.fromkeys(unknown)))
 
 
@@ -160,5 +162,16 @@ def _threshold(rule: ScreeningRule, person: Person) -> float | None:
     return float(rule.text("threshold").split()[0])
 
 
-def _hit(rule: ScreeningRule) -> Hit:
-    return Hit(rule.rule_id, rule.severity, rule.condition, rule.action, rule.citation, rule.verified)
+def _limit(rule: ScreeningRule, person: Person) -> str:
+    """Return the limit that a rule compares with, for this person."""
+    if rule.variable in _FLAGS or rule.operator == "between":
+        return rule.text("threshold")
+    threshold = _threshold(rule, person)
+    return "" if threshold is None else f"{threshold:.4g}"
+
+
+def _hit(rule: ScreeningRule, given: float | None, limit: str) -> Hit:
+    condition = words_of(rule.variable, rule.operator, given, limit)
+    return Hit(
+        rule.rule_id, rule.severity, rule.variable, condition, rule.action, rule.citation, rule.verified
+    )

@@ -6,16 +6,22 @@ by receptor type: it does more than glycine at GluN2C (interneurons) and less at
 low dose lets pyramidal receptors work more, and a high dose adds little there while it drives interneurons
 further. Form: co-agonist and drug compete, work = (g + sum of efficacy D / K) / (1 + g + sum of D / K) with g
 the filling at rest as odds, divided by its value at rest; what potentiation gains is pyramidal work over the
-inhibition that interneurons add. No state of its own, because binding takes a second. Time scale: that of
-the level. Falsified by: plasticity that goes on growing with the dose, or does not at 100 mg.
+inhibition that interneurons add. They add it as they lose it under block (`nemda.mechanism.circuit`): with
+the cube of the change, because a cell that fires must be pushed past its threshold. A little more work of
+their receptors therefore costs almost nothing and much more costs all that pyramidal cells have gained, which
+makes the window of doses. No state of its own, because binding takes a second. Time scale: that of the level.
+Falsified by: plasticity that goes on growing with the dose, or does not at 100 mg.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from nemda.model.maths import Value
+from nemda.model.maths import Value, sqrt
 from nemda.model.mechanism import Mechanism, signal, table_beside
+
+ROUNDING = 1e-9
+"""Keeps the root of a square differentiable where nothing has changed."""
 
 
 class States(NamedTuple):
@@ -23,10 +29,11 @@ class States(NamedTuple):
 
 
 class Parameters(NamedTuple):
-    """How full the site is at rest, by pool, and how much added interneuron work costs potentiation."""
+    """How full the site is at rest, by pool, and what added interneuron work costs potentiation."""
 
     glycine_filling_interneuron: Value
     glycine_filling_pyramidal: Value
+    coagonist_inhibition_half: Value
     coagonist_inhibition_weight: Value
 
 
@@ -58,8 +65,20 @@ def coagonism(filling: Value, load: Value, action: Value) -> Value:
     return (filling + empty * action) / ((1 + empty * load) * filling)
 
 
+def plasticity(parameters: Parameters, interneuron: Value, pyramidal: Value) -> Value:
+    """Return what potentiation can be, relative to rest, from the work of the two pools (1 at rest).
+
+    pyramidal / (1 + weight e^3 / (half^3 + |e|^3)),    e = interneuron - 1
+    """
+    extra = interneuron - 1
+    square = extra * extra
+    half = parameters.coagonist_inhibition_half
+    added = square * extra / (half * half * half + square * sqrt(square + ROUNDING * ROUNDING))
+    return pyramidal / (1 + parameters.coagonist_inhibition_weight * added)
+
+
 def outputs(states: States, parameters: Parameters, inputs: Inputs) -> Outputs:
-    """Return the work of each pool's site, and pyramidal / (1 + weight (interneuron - 1))."""
+    """Return the work of each pool's site, and what `plasticity` makes of it."""
     del states
     p = parameters
     interneuron = coagonism(
@@ -68,9 +87,7 @@ def outputs(states: States, parameters: Parameters, inputs: Inputs) -> Outputs:
     pyramidal = coagonism(
         p.glycine_filling_pyramidal, inputs.glycine_pyramidal_load, inputs.glycine_pyramidal_action
     )
-    return Outputs(
-        interneuron, pyramidal, pyramidal / (1 + p.coagonist_inhibition_weight * (interneuron - 1))
-    )
+    return Outputs(interneuron, pyramidal, plasticity(p, interneuron, pyramidal))
 
 
 def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:

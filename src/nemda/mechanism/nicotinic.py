@@ -1,4 +1,4 @@
-"""Alpha-7 nicotinic receptors: steady nicotine silences them and calls for more; choline hardly does.
+"""Nicotinic receptors: steady nicotine silences alpha-7 and calls for more; choline hardly does.
 
 Claim: at the levels of smokers nicotine desensitizes far more than it opens (IC50 0.65 against EC50 76
 umol/L, oocytes); silenced receptors are replaced by new ones over weeks (Rasmussen 2006, rat: sites up 10 to
@@ -6,8 +6,12 @@ umol/L, oocytes); silenced receptors are replaced by new ones over weeks (Rasmus
 Choline, which opens the same receptor, would need tens of micromoles to desensitize it, and food moves it by
 a few. That choline does not desensitize at all is the popular reading and is contested: here it does, by its
 own constant. Form: desensitization settles within minutes and follows its load at once, over what ambient
-choline already holds; receptor number is one slow state. Time scale: weeks. Falsified by: no change of
-alpha-7 number under steady nicotine, or as many silenced receptors under dietary choline.
+choline already holds; receptor number is one slow state. Alpha-4 beta-2 receptors, through which most of
+dependence runs, are read at balance beside it: what opens (EC50 0.29) and what silences them (0.43 umol/L,
+human receptors in cells). Contested: in one table EC50s of several systems spread 60-fold, and binding (Ki
+0.0049) would hold nearly all of them at a tenth of the level that silences half. Time scale: weeks.
+Falsified by: no change of alpha-7 number under steady nicotine, or as many silenced receptors under dietary
+choline.
 """
 
 from __future__ import annotations
@@ -41,6 +45,12 @@ class Inputs(NamedTuple):
     nicotinic_alpha7_desensitization_load: Value = signal(
         "1", "agonist levels over half-desensitizing levels at alpha-7, beyond ambient choline"
     )
+    nicotinic_alpha4beta2_load: Value = signal(
+        "1", "agonist levels over half-opening levels at alpha-4 beta-2"
+    )
+    nicotinic_alpha4beta2_desensitization_load: Value = signal(
+        "1", "agonist levels over half-desensitizing levels at alpha-4 beta-2"
+    )
 
 
 class Outputs(NamedTuple):
@@ -52,6 +62,8 @@ class Outputs(NamedTuple):
     alpha7_surplus: Value = signal(
         "1", "answer by receptors in excess of rest, which nicotine no longer holds"
     )
+    alpha4beta2_desensitized: Value = signal("1", "share of alpha-4 beta-2 receptors that nicotine silences")
+    alpha4beta2_activation: Value = signal("1", "share of alpha-4 beta-2 receptors, able ones, that it opens")
 
 
 def desensitized(parameters: Parameters, load: Value) -> Value:
@@ -74,11 +86,14 @@ def outputs(states: States, parameters: Parameters, inputs: Inputs) -> Outputs:
     """Return shares; response = number (1 - silenced) / (1 - silenced at rest)."""
     silenced = desensitized(parameters, inputs.nicotinic_alpha7_desensitization_load)
     able = (1 - silenced) / (1 - desensitized(parameters, 0))
+    quiet = occupancy(inputs.nicotinic_alpha4beta2_desensitization_load)
     return Outputs(
         alpha7_desensitized=silenced,
         alpha7_activation=states.alpha7_number * able * occupancy(inputs.nicotinic_alpha7_load),
         alpha7_response=states.alpha7_number * able,
         alpha7_surplus=(states.alpha7_number - 1) * able,
+        alpha4beta2_desensitized=quiet,
+        alpha4beta2_activation=(1 - quiet) * occupancy(inputs.nicotinic_alpha4beta2_load),
     )
 
 

@@ -5,23 +5,23 @@ from __future__ import annotations
 import math
 import re
 
-import numpy as np
-
-from nemda.magnesium.absorption import absorbed_daily
 from nemda.magnesium.course import Infusion, balanced_serum, course
-from nemda.magnesium.forms import find_form
-from nemda.magnesium.infusion import find_infusion_model, half_life, serum_course
+from nemda.magnesium.forms import find_form, form_name
+from nemda.magnesium.infusion import find_infusion_model
 from nemda.magnesium.kidney import excretion, filtration, fractional_excretion
+from nemda.magnesium.meals import Meal, absorbed, supplement_item
 from nemda.magnesium.parameters import value
 from nemda.magnesium.person import Person
 from nemda.magnesium.pools import apparent_volume, pools, slow_half_time
 from nemda.magnesium.stoichiometry import MEQ_PER_MMOL, MG_PER_MMOL
 from nemda.units import HOURS_PER_DAY
+from nemda.validate.magnesium.amounts import LOADING_H, daily, of_magnesium
 from nemda.validate.magnesium.prediction import Prediction
-from nemda.validate.magnesium.row import NUMBER, Row, first
+from nemda.validate.magnesium.row import NUMBER, Row, first, usual_absorption
+from nemda.validate.magnesium.vein import in_unit, model_for, predict_vein
 
-LOADING_G, LOADING_H = 4.0, 1 / 3
-"""A loading dose of magnesium sulfate where a row names none: 4 g over 20 minutes."""
+LOADING_G = 4.0
+"""A loading dose of magnesium sulfate where a row names none."""
 SPANS_D = {"hours": (0.0, 1.0), "days": (1.0, 7.0), "weeks": (7.0, 91.0), "months": (30.0, 365.0)}
 USED = "one of the inputs of the pools"
 
@@ -30,37 +30,75 @@ def predict_body(row: Row) -> Prediction | None:
     """Return the prediction of a row on balance, pools or an infusion, or None where it is neither."""
     if row.section not in {"pool", "kinetics", "iv_pk"}:
         return None
-    text = row.words
+    if (infused := predict_vein(row)) is not None:
+        return infused
+    text = of_magnesium(row.words)
     for pattern, predict in _PREDICTORS:
         if re.search(pattern, text):
             return predict(row)
     return None
 
 
-def usual_absorption() -> float:
-    """Return what a person of whom nothing is said absorbs a day (mg)."""
-    return float(absorbed_daily(value("usual_intake_men")))
+def typical_serum(person: Person | None = None, absorbed_mg: float | None = None) -> float:
+    """Return serum (mmol/L) in balance with what is absorbed a day (mg; the usual diet by default)."""
+    return balanced_serum(person or Person(), usual_absorption() if absorbed_mg is None else absorbed_mg)
 
 
-def typical_serum(person: Person | None = None) -> float:
-    """Return serum (mmol/L) in balance with the usual diet."""
-    return balanced_serum(person or Person(), usual_absorption())
+def _eaten(row: Row) -> tuple[float, str]:
+    """Return what is absorbed a day (mg) on the diet and the supplement of a row, and which diet that is."""
+    supplement = re.search(
+        rf"({NUMBER})\s*mg(?:/d(?:ay)?)?\s*(?:\w+\s+)?(?:supplement|tablet)", row.words
+    ) or re.search(rf"supplement\w*\s*(?:of\s*)?({NUMBER})\s*mg", row.words)
+    added = 0.0
+    words = row.words
+    if supplement is not None:
+        added = absorbed_by_form(words, float(supplement[1]))
+        words = words.replace(supplement[0], " ")
+    intake = daily(words)
+    diet = "the surveyed diet" if intake is None else f"{intake:g} mg a day"
+    return usual_absorption(intake) + added, diet + (f" and {supplement[1]} mg" if supplement else "")
 
 
-def _serum(row: Row) -> Prediction:
-    egfr = first(rf"egfr\s*({NUMBER})", row.words) or Person().egfr_ml_min
-    return Prediction((typical_serum(Person(egfr_ml_min=egfr)),), note="in balance with the surveyed diet")
+def absorbed_by_form(words: str, amount_mg: float) -> float:
+    """Return what is absorbed (mg) of a supplement of the salt that words name, or else of citrate."""
+    named = (form_name(word) for word in re.findall(r"\w+", words))
+    form = next((name for name in named if name is not None), "citrate")
+    return absorbed(Meal(0.0, (supplement_item(form, amount_mg),))).mg.value
+
+
+def _person(row: Row) -> Person:
+    return Person(egfr_ml_min=first(rf"egfr\s*(?:of\s*)?({NUMBER})", row.words) or Person().egfr_ml_min)
+
+
+def _serum(row: Row) -> Prediction | None:
+    name = model_for(row)
+    if name is not None and daily(row.words) is None:
+        level = find_infusion_model(name).baseline
+        return Prediction((in_unit(level, row.unit),), note=f"the start of model {name}")
+    if re.search(r"\b(?:rise|increase|change)\b", row.item):
+        added = daily(row.words)
+        if added is None:
+            return None
+        more = absorbed_by_form(row.words, added)
+        person = _person(row)
+        before, after = typical_serum(person), typical_serum(person, usual_absorption() + more)
+        note = f"balance with {added:g} mg a day beside the surveyed diet"
+        return Prediction((in_unit(after - before, row.unit),), note=note)
+    eaten, diet = _eaten(row)
+    level = typical_serum(_person(row), eaten)
+    return Prediction((in_unit(level, row.unit),), note=f"in balance with {diet}")
 
 
 def _urine(row: Row) -> Prediction:
-    del row
-    return Prediction((usual_absorption(),), note="in balance, urine carries away what is absorbed")
+    eaten, diet = _eaten(row)
+    amount = eaten / MG_PER_MMOL if "mmol" in row.unit else eaten
+    return Prediction((amount,), note=f"in balance, urine carries away what is absorbed of {diet}")
 
 
 def _filtered(row: Row) -> Prediction:
-    del row
-    share = fractional_excretion(typical_serum(), filtration(Person().egfr_ml_min))
-    return Prediction((100 * float(share),), note="eGFR 100 mL/min, surveyed diet")
+    person, (eaten, diet) = _person(row), _eaten(row)
+    share = fractional_excretion(typical_serum(person, eaten), filtration(person.egfr_ml_min))
+    return Prediction((100 * float(share),), note=f"eGFR {person.egfr_ml_min:g} mL/min, {diet}")
 
 
 def _half_time(row: Row) -> Prediction | None:
@@ -86,7 +124,8 @@ def _rapid_share(row: Row) -> Prediction:
 
 def _exchangeable(row: Row) -> Prediction:
     scale = MEQ_PER_MMOL if "meq" in row.unit else 1.0
-    return Prediction((value("exchangeable") * scale,), note=USED, fitted=True)
+    whole = 1.0 if "/kg" in row.unit else value("reference_weight")
+    return Prediction((value("exchangeable") * scale * whole,), note=USED, fitted=True)
 
 
 def _diet_change(row: Row) -> Prediction | None:
@@ -136,51 +175,16 @@ def _bound(row: Row) -> Prediction:
     )
 
 
-def _half_life(row: Row) -> Prediction:
-    name = _model_for(row)
-    return Prediction((half_life(find_infusion_model(name)),), note=f"model {name}")
-
-
-def _level(row: Row) -> Prediction | None:
-    """Return serum after a loading dose and an upkeep (g, g/h) at a time, by the model of the population."""
-    load = first(rf"({NUMBER})\s*g\b(?!\s*/)", row.words)
-    if load is None:
-        return None
-    upkeep = first(rf"({NUMBER})\s*g\s*/\s*h", row.words) or 0.0
-    at_h = first(rf"(?:at|after)\s*({NUMBER})\s*h", row.words) or (HOURS_PER_DAY if upkeep else LOADING_H)
-    share = find_form("sulfate").elemental * 1000
-    drips = [Infusion(0.0, LOADING_H, load * share)]
-    if upkeep and at_h > LOADING_H:
-        drips.append(Infusion(LOADING_H, at_h, upkeep * (at_h - LOADING_H) * share))
-    name = _model_for(row)
-    level = float(serum_course(find_infusion_model(name), drips, np.array([at_h]))[0])
-    return Prediction((_in_unit(level, row.unit),), note=f"model {name}, at {at_h:g} h")
-
-
-def _in_unit(level_mmol_l: float, unit: str) -> float:
-    if "meq" in unit:
-        return level_mmol_l * MEQ_PER_MMOL
-    return level_mmol_l * MG_PER_MMOL / 10 if "mg/dl" in unit else level_mmol_l
-
-
-def _model_for(row: Row) -> str:
-    if "brazil" in row.words:
-        return "dasilva2020"
-    return "chinese2024" if re.search(r"chin", row.words) else "lu2002"
-
-
 _PREDICTORS = (
     (r"recovered in urine|urinary recovery", _recovered),
     (r"volume of distribution", _volume),
     (r"protein bound|protein binding", _bound),
     (r"filtered load|fractional excretion", _filtered),
-    (r"urine output|urinary (?:output|excretion)", _urine),
+    (r"urine output|urinary (?:output|excretion)|urin\w+ (?:mg|magnesium)|magnesium excretion", _urine),
     (r"half-time pool", _half_time),
-    (r"time to follow|diet change", _diet_change),
+    (r"time to (?:follow|balance|new)|diet change|half-time of (?:the )?stores", _diet_change),
     (r"turnover of", _turnover),
     (r"rapid exchange", _rapid_share),
     (r"exchangeable pool", _exchangeable),
-    (r"half-?life", _half_life),
-    (r"serum.*\d\s*g\b|level.*\d\s*g\b|\d\s*g\b.*(?:serum|level)", _level),
     (r"^serum (?:range|magnesium|level|mg)|^serum;", _serum),
 )

@@ -12,9 +12,9 @@ from nemda.magnesium.parameters import value
 from nemda.magnesium.person import Person
 from nemda.magnesium.scenarios import scenario
 from nemda.magnesium.stoichiometry import MG_PER_MMOL
-from nemda.validate.magnesium.body import typical_serum, usual_absorption
-from nemda.validate.magnesium.prediction import Prediction
-from nemda.validate.magnesium.row import NUMBER, Row, first
+from nemda.validate.magnesium.body import typical_serum
+from nemda.validate.magnesium.prediction import Prediction, UnpredictableError
+from nemda.validate.magnesium.row import NUMBER, Row, first, usual_absorption
 
 OVER_H = 1.0
 """How long a dose into a vein runs where the row does not say."""
@@ -26,6 +26,15 @@ def predict_brain(row: Row) -> Prediction | None:
     if row.section != "csf":
         return None
     text = row.words
+    if re.search(r"oral|by mouth|supplement", text) and not re.search(r"\biv\b", text):
+        found = csf_from_intake(row)
+        return found if row.is_numeric else Prediction(direction=0, note=found.note)
+    if re.search(r"stroke|isch|h(?:a)?emorrh|seizure|hypox", text) and re.search(
+        r"\brats?\b|\bmice|mouse", text
+    ):
+        raise UnpredictableError(
+            "the scenario of this room is a head injury; of other injuries it knows nothing"
+        )
     if re.search(r"injury|trauma|tbi", text) and not re.search(r"\biv\b|serum held", text):
         return _injury(row)
     if (
@@ -34,7 +43,7 @@ def predict_brain(row: Row) -> Prediction | None:
         and not re.search(r"csf", row.item)
     ):
         return _plasma(row)
-    if "csf" in row.item or re.search(r"csf", row.subject):
+    if re.search(r"csf|cerebrospinal|\bbrain\b|microdialys|interstitial", row.words):
         return _csf(row)
     return None
 
@@ -86,6 +95,8 @@ def _csf(row: Row) -> Prediction:
         hours = first(rf"over\s*({NUMBER})\s*h", row.words) or 4.0
         brain = brain_course(np.array([0.0, hours]), np.array([0.85, 1.5]), "closed")
         return Prediction(direction=0 if abs(brain[-1] / brain[0] - 1) < 0.02 else 1, note=CLOSED)
+    if row.unit != "%":
+        raise UnpredictableError("a level of CSF is an input; the room says by how much it changes")
     held = re.search(rf"({NUMBER})\s*-\s*({NUMBER})\s*mmol", row.words)
     level = (float(held[1]) + float(held[2])) / 2 if held else 1.5
     hours = first(rf"for\s*({NUMBER})\s*h", row.words) or 24.0

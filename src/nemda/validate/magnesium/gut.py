@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from nemda.magnesium.absorption import absorbed_daily, absorbed_share
+from nemda.magnesium.absorption import absorbed_share
 from nemda.magnesium.binding import phytate_ratio, retained_by_oxalate, retained_by_phytate
 from nemda.magnesium.foods import GRAMS_PER_LITER, find_foods
 from nemda.magnesium.forms import Form, find_form, form_name, forms
 from nemda.magnesium.meals import Item, Meal, absorbed, food_item, supplement_item
 from nemda.magnesium.parameters import value
-from nemda.magnesium.stoichiometry import MEQ_PER_MMOL, MG_PER_MMOL, elemental_share, meq
+from nemda.magnesium.stoichiometry import MG_PER_MMOL, elemental_share, meq
+from nemda.validate.magnesium.amounts import COUNTS, daily, doses, element_mg, of_magnesium, single
 from nemda.validate.magnesium.prediction import Prediction, UnpredictableError
 from nemda.validate.magnesium.row import NUMBER, Row, first
 
@@ -21,15 +22,26 @@ MEAL_ALONE_MG = 36.0
 TEST_DOSE_MG = 100.0
 """Dose at which two foods or salts are compared where none is said."""
 POINTS = 10.0
+MEALS = 3
+FALL = r"fall|drop|decrease|reduction|loss|inhibition"
+GUT_DISEASE = (
+    r"resection|crohn|c(?:o)?eliac|malabsor|short bowel|colitis|bypass|fistula|steatorr|omeprazole|\bppi\b"
+)
+_NOISE = (
+    r"\b(?:fractional|net|apparent|true|urinary|urine|excretion|absorption|bioavailability|uptake|retention|rise|"
+    r"increase|serum|of|from|after|in|with|and|the|as|per|oral|a|an)\b"
+)
 
 
 def predict_gut(row: Row) -> Prediction | None:
     """Return the prediction of a row on absorption or salts, or None where it is on something else."""
     if row.section not in {"absorption", "phytate", "oxalate", "form"}:
         return None
+    if re.search(GUT_DISEASE, row.subject):
+        raise UnpredictableError("a diseased gut, or a drug that changes it, is not in the room")
     if "elemental" in row.item:
         return _elemental(row)
-    if row.unit == "mg mg":
+    if row.unit == "mg mg" and not re.search(r"absor", row.item):
         return _tablet(row)
     if row.unit == "qualitative":
         return _comparison(row)
@@ -37,17 +49,23 @@ def predict_gut(row: Row) -> Prediction | None:
         from nemda.validate.magnesium.brain import csf_from_intake
 
         return csf_from_intake(row)
-    return _fraction(row) if row.unit == "%" else None
+    is_amount = row.unit in {"mg", "mmol"} and re.search(r"absor|retain|taken up", row.item)
+    return _fraction(row) if row.unit == "%" or is_amount else None
 
 
 def _elemental(row: Row) -> Prediction:
     formula = re.search(r"stoichiometry of (\S+)", row.note)
     name = form_name(row.subject) or form_name(re.sub(r"^magnesium\s*|\(.*\)", "", row.subject).strip())
-    if name is not None:
-        return Prediction((100 * forms()[name].elemental,), note=f"from {forms()[name].formula}")
-    if formula is None:
+    if name is None and formula is None:
         raise UnpredictableError(f"no formula of {row.subject!r}")
-    return Prediction((100 * elemental_share(_capitals(formula[1])),), note="from the formula in the row")
+    share = (
+        forms()[name].elemental
+        if name is not None
+        else elemental_share(_capitals(str(formula and formula[1])))
+    )
+    note = f"from {forms()[name].formula}" if name is not None else "from the formula in the row"
+    tablet = first(rf"({NUMBER})\s*mg\b", row.words) if row.unit.startswith("mg") else None
+    return Prediction(((tablet or 100) * share,), note=note)
 
 
 def _capitals(formula: str) -> str:
@@ -63,63 +81,101 @@ def _tablet(row: Row) -> Prediction | None:
 
 def _fraction(row: Row) -> Prediction:
     if " vs " in row.item:
-        return _fractions_side_by_side(row)
-    dose, note = _dose_mg(row)
-    share = absorbed_share(meq(dose)) if dose is not None else _diet_share()
+        return _side_by_side(row)
+    portions, note = _portions(of_magnesium(row.words))
     factor, extra = _factor(row)
-    kept = _kept(row, dose)
     fitted = "fit point" in row.use or "uptake of oxide" in extra
     text = "; ".join(part for part in (note, extra) if part)
-    return Prediction((100 * share * factor * kept,), note=text, fitted=fitted)
+    kept = _kept(row, portions)
+    if re.search(rf"^(?:{FALL}|change)\b|\b(?:relative|{FALL})\b", row.item):
+        lost = 100 * (factor * kept - 1)
+        is_size = row.number is not None and row.number > 0 and re.search(FALL, row.item)
+        return Prediction((-lost if is_size else lost,), note=text or "beside the same meal without it")
+    taken = sum(portion * absorbed_share(meq(portion)) for portion in portions) * factor * kept
+    if row.unit.startswith(("mg", "mmol")):
+        scale = MG_PER_MMOL if row.unit.startswith("mmol") else 1.0
+        return Prediction((taken / scale,), note=text)
+    return Prediction((100 * taken / sum(portions),), note=text, fitted=fitted)
 
 
-def _dose_mg(row: Row) -> tuple[float | None, str]:
-    words = row.words
-    per_day = first(rf"({NUMBER})\s*meq\s*/\s*day", words)
-    if per_day is not None:
-        portions = value("oxide_doses_a_day")
-        return per_day / portions / MEQ_PER_MMOL * MG_PER_MMOL, f"{portions:g} portions a day"
-    if (added := first(rf"({NUMBER})\s*meq", words)) is not None:
-        return MEAL_ALONE_MG + added / MEQ_PER_MMOL * MG_PER_MMOL, "with the magnesium of the test meal"
-    if (mmol := first(rf"({NUMBER})\s*mmol\s*(?:mg|magnesium)", words)) is not None:
-        return mmol * MG_PER_MMOL, ""
+def _portions(words: str) -> tuple[tuple[float, ...], str]:
+    """Return what is taken at a time (mg each) and the assumption behind it."""
+    if named := doses(words):
+        return named, ""
+    a_day = daily(words)
+    if a_day is not None:
+        is_salt = any(form_name(word) for word in re.findall(r"[a-z]+", words)) or "meq" in words
+        count = round(value("oxide_doses_a_day")) if is_salt else MEALS
+        return (a_day / count,) * count, f"{count} {'portions' if is_salt else 'meals'} a day"
+    if (added := first(rf"meal\s*\+\s*({NUMBER})\s*meq", words)) is not None:
+        return (MEAL_ALONE_MG + element_mg(added, "meq"),), "with the magnesium of the test meal"
     if (per_liter := first(rf"({NUMBER})\s*mg\s*/\s*l\b", words)) is not None:
-        liters = first(rf"({NUMBER})\s*l\b(?!\s*/)", words) or SERVING_L
-        return per_liter * liters, f"a serving of {liters:g} L"
-    if (mass := first(rf"({NUMBER})\s*mg\b(?!\s*/)", words)) is not None:
-        return mass, ""
+        return _water(per_liter, words)
+    mass = single(words)
+    if mass is not None:
+        return (mass,), ""
     if "meal alone" in words:
-        return MEAL_ALONE_MG, "the test meal of the curve"
-    return None, "a surveyed diet in three equal meals"
+        return (MEAL_ALONE_MG,), "the test meal of the curve"
+    usual = value("usual_intake_men")
+    return (usual / MEALS,) * MEALS, "a surveyed diet in three equal meals"
 
 
-def _diet_share() -> float:
-    daily = value("usual_intake_men")
-    return float(absorbed_daily(daily)) / daily
+def _water(per_liter_mg: float, words: str) -> tuple[tuple[float, ...], str]:
+    liters = first(rf"({NUMBER})\s*l\b(?!\s*/)", words) or SERVING_L
+    servings = first(rf"(?:in|as)\s*({NUMBER})\s*(?:servings|portions|doses|drinks)", words)
+    if servings is None and re.search(r"over the day|a day|per day|daily|sips|throughout", words):
+        servings = max(1.0, round(liters / SERVING_L))
+    count = max(1, round(servings or 1))
+    note = f"a serving of {liters:g} L" if count == 1 else f"{count} servings of {liters / count:g} L"
+    return (per_liter_mg * liters / count,) * count, note
 
 
 def _factor(row: Row) -> tuple[float, str]:
     for name, form in forms().items():
         if re.search(rf"\b{re.escape(name)}\b", row.words) and name != "acetate":
             return form.factor, f"uptake of {name}"
-    greens = re.search(r"spinach|chard|beet green", row.words)
+    greens = re.search(r"spinach|chard|beet green|oxalate", row.words)
     return (retained_by_oxalate(True), "oxalate") if greens else (1.0, "")
 
 
-def _kept(row: Row, dose_mg: float | None) -> float:
-    phytate = first(rf"({NUMBER})\s*mmol\s*phyt", row.item)
-    if phytate is None or dose_mg is None:
+def _kept(row: Row, portions: tuple[float, ...]) -> float:
+    found = re.search(rf"({NUMBER})\s*(mmol|mg|g)\s*(?:of\s+)?(?:phyt|ip6)", row.words)
+    if found is None:
         return 1.0
-    return retained_by_phytate(phytate_ratio(phytate * value("phytate_molar_mass"), dose_mg)).share
+    scale = {"mmol": value("phytate_molar_mass"), "g": 1000.0, "mg": 1.0}[found[2]]
+    return retained_by_phytate(phytate_ratio(float(found[1]) * scale, sum(portions))).share
 
 
-def _fractions_side_by_side(row: Row) -> Prediction:
-    names = re.sub(r"^.*absorption\s*", "", row.item).split(" vs ")
-    shares = tuple(100 * _share_of(name.strip(), TEST_DOSE_MG) for name in names)
-    seen = tuple(one for one in (row.low, row.high) if one is not None)
-    if len(seen) == len(shares) and row.number == seen[0]:
-        return Prediction(shares, note=f"{TEST_DOSE_MG:g} mg of each", observed=seen)
-    return Prediction(shares[:1], note=f"{TEST_DOSE_MG:g} mg")
+def _side_by_side(row: Row) -> Prediction:
+    shares = tuple(100 * one for one in _sides(row))
+    ends = tuple(one for one in (row.low, row.high) if one is not None)
+    if len(ends) == len(shares) and row.number in ends:
+        other = ends[1] if row.number == ends[0] else ends[0]
+        observed = (row.number, other)
+        return Prediction(shares, note=_compared(row), observed=observed)
+    return Prediction(shares[:1], note=_compared(row))
+
+
+def _compared(row: Row) -> str:
+    return f"{single(row.subject) or TEST_DOSE_MG:g} mg of each where no dose is said"
+
+
+def _sides(row: Row) -> tuple[float, ...]:
+    """Return the absorbed share of each side of "this vs that"."""
+    dose = single(row.subject) or TEST_DOSE_MG
+    return tuple(_side(part.strip(), dose) for part in row.item.split(" vs "))
+
+
+def _side(text: str, dose_mg: float) -> float:
+    portions = doses(text) or ((found,) if (found := single(text)) is not None else (dose_mg,))
+    bare = re.sub(
+        rf"(?:{NUMBER}|{'|'.join(COUNTS)})?\s*(?:doses?|portions?|servings?) (?:of|with)", " ", text
+    )
+    bare = " ".join(re.sub(rf"{NUMBER}\s*(?:mg|mmol|meq|g)?\b|{_NOISE}|[,:]", " ", bare).split())
+    if not bare:
+        return sum(one * absorbed_share(meq(one)) for one in portions) / sum(portions)
+    shares = [_share_of(bare, one) * one for one in portions]
+    return sum(shares) / sum(portions)
 
 
 def _share_of(name: str, dose_mg: float) -> float:
@@ -143,10 +199,9 @@ def _item(name: str, dose_mg: float) -> Item:
 
 def _comparison(row: Row) -> Prediction:
     if " vs " in row.item:
-        one, other = (100 * _share_of(name.strip(), TEST_DOSE_MG) for name in row.item.split(" vs ", 1))
-        return Prediction(
-            direction=_sign(one - other), note=f"{one:.0f}% against {other:.0f}% of {TEST_DOSE_MG:g} mg"
-        )
+        one, other = (100 * share for share in _sides(row)[:2])
+        note = f"{one:.0f}% against {other:.0f}%; {_compared(row)}"
+        return Prediction(direction=_sign(one - other), note=note)
     if "=" in row.item:
         return _equal_forms(row)
     if "ranking" in row.item:

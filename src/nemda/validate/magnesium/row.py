@@ -7,6 +7,9 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from nemda.magnesium.absorption import absorbed_daily
+from nemda.magnesium.parameters import value
+
 NUMBER = r"[-+]?\d+(?:\.\d+)?"
 DEFAULT_SHARE = 0.25
 POINTS_OF_ABSORPTION = 10.0
@@ -56,9 +59,12 @@ class Interval(NamedTuple):
 def row_of(cells: Mapping[str, str]) -> Row:
     """Return a row from the cells of its line."""
     text = {name: cell.strip().lower() for name, cell in cells.items()}
+    number, low, high = (_number(text[name]) for name in ("value", "low", "high"))
+    if number is None and (span := _range(text["value"])) is not None:
+        number, low, high = sum(span) / 2, *span
     return Row(
         cells["id"], text["section"], text["item"], text["population_or_condition"], text["value"],
-        _number(text["value"]), _number(text["low"]), _number(text["high"]), text["unit"],
+        number, low, high, text["unit"],
         text["formula_or_use"], text["note"], text["verified"],
     )  # fmt: skip
 
@@ -104,10 +110,24 @@ def _published(row: Row, number: float) -> Interval | None:
 
 
 def _number(text: str) -> float | None:
-    bare = text.strip().removeprefix("<").removeprefix(">").removeprefix("~").strip()
+    bare = text.strip().lstrip("<>~≈≤≥").strip().removesuffix("%").strip()
     if not re.fullmatch(NUMBER, bare):
         return None
     return float(bare)
+
+
+def _range(text: str) -> tuple[float, float] | None:
+    """Return both ends of a value such as "10-20" or "+10 to +20", or None."""
+    found = re.fullmatch(r"([-+]?\d+(?:\.\d+)?)\s*(?:-|–|to)\s*([-+]?\d+(?:\.\d+)?)\s*%?", text.strip())
+    if found is None:
+        return None
+    low, high = sorted((float(found[1]), float(found[2])))
+    return low, high
+
+
+def usual_absorption(intake_mg: float | None = None) -> float:
+    """Return what a person who eats so much a day (mg; the surveyed diet of men by default) absorbs (mg)."""
+    return float(absorbed_daily(value("usual_intake_men") if intake_mg is None else intake_mg))
 
 
 def first(pattern: str, text: str) -> float | None:

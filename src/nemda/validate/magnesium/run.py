@@ -18,6 +18,7 @@ from nemda.validate.magnesium.body import predict_body
 from nemda.validate.magnesium.brain import predict_brain
 from nemda.validate.magnesium.effects import predict_effects
 from nemda.validate.magnesium.gut import predict_gut
+from nemda.validate.magnesium.lookup import predict_lookup
 from nemda.validate.magnesium.population import predict_population
 from nemda.validate.magnesium.prediction import Prediction, UnpredictableError
 from nemda.validate.magnesium.row import Interval, Row, interval_of, row_of
@@ -25,7 +26,11 @@ from nemda.validate.outcome import Status
 from nemda.validate.reading import observations
 
 TABLE = "magnesium"
-PREDICTORS = (predict_gut, predict_population, predict_body, predict_brain, predict_effects)
+PREDICTORS = (predict_lookup, predict_gut, predict_population, predict_body, predict_brain, predict_effects)
+SECTIONS = (
+    "absorption", "csf", "food", "form", "intake", "iv_pk", "kinetics", "mood", "oxalate", "phytate", "pool",
+    "preclinical", "receptor", "reference_intake", "toxicity", "unit",
+)  # fmt: skip
 SET_A_CONSTANT = "used to set a constant"
 """How the reason of a row begins that agrees by construction."""
 DIRECTIONS: tuple[tuple[str, int], ...] = (
@@ -65,6 +70,9 @@ def outcome_of(row: Row, cells: Mapping[str, str]) -> BiologyOutcome:
     except NemdaError as error:
         return _left_out(row, cells, "not_applicable", error.what)
     if found is None:
+        if row.section not in SECTIONS:
+            why = f"no such topic: {cells['section']!r}; topics are {', '.join(SECTIONS)}"
+            return _left_out(row, cells, "not_applicable", why)
         return _left_out(
             row, cells, "missing", "no rule keeps this row out and nothing in the room predicts it"
         )

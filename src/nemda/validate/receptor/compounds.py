@@ -19,6 +19,8 @@ NAMES: tuple[tuple[str, str], ...] = (
     ("amantadine", r"amantadine"),
     ("mk801", r"mk-?\s?801|dizocilpine"),
     ("phencyclidine", r"phencyclidine|pcp"),
+    ("dextromethorphan", r"dextromethorphan|dxm"),
+    ("dextrorphan", r"dextrorphan"),
     ("lanicemine", r"lanicemine|azd6765|azd 6765"),
     ("d_serine", r"d-serine"),
     ("d_cycloserine", r"d-cycloserine|cycloserine|dcs"),

@@ -47,7 +47,10 @@ def half(scenario: Scenario, receptor: str, quantity: Quantity) -> Measured:
         return checked(_synaptic_half(scenario, setup), "concentration", "half-effect")
     if scenario.high_affinity_site:
         return checked(_site_half(scenario, setup), "concentration", "half-effect")
-    return checked(_curve(scenario, setup, drug).half, "concentration", "half-effect")
+    found = _curve(scenario, setup, drug).half
+    if found is None:
+        raise NotApplicableError(f"{drug} has no half-effect at {receptor} in the bench")
+    return checked(found, "concentration", "half-effect")
 
 
 def hill(scenario: Scenario, receptor: str, quantity: Quantity) -> Measured:

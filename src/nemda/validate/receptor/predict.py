@@ -20,9 +20,9 @@ from nemda.validate.receptor.receptors import Receptors, check_known
 from nemda.validate.receptor.results import Part, is_numeric, parts_of
 from nemda.validate.receptor.row import Row
 from nemda.validate.receptor.scenario import Position, Scenario, read_scenario
-from nemda.validate.receptor.units import Unit, of_bench, read_unit
+from nemda.validate.receptor.units import Unit, of_bench, read_unit, unit_of
 
-HALF_TIME = r"half-?\s?(?:time|life)|t\s?1/2|t0\.5"
+HALF_TIME = r"half-?\s?(?:time|life|block\b)|t\s?1/2|t0\.5"
 """Words for a half-time, which is a time constant times ln 2."""
 OF_CONTROL = r"(?:\bvs\.?|versus|over|/|relative to|of) (?:the )?control"
 
@@ -38,8 +38,12 @@ def outcome_of(row: Row, study: Receptors = (), *, is_shipped: bool = False) -> 
     try:
         check_in_scope(f"{row.measured}; {row.protocol}; {row.unit}")
         check_known(row.measured)
+        check_known(row.said)
+        if not row.said.strip(" ;") and not row.result:
+            raise NotApplicableError("the row is empty")
         if not numeric:
-            raise NotApplicableError(f"no number to compare: {row.unit or 'nothing'}{finding(row, study)}")
+            said = _no_number(row)
+            raise NotApplicableError(f"no number to compare: {said}{finding(row, study)}")
         parts = parts_of(row.result, row.unit)
         observed = tuple(part.value for part in parts)
         compared, scenarios, quantity, left_out = _compare(row, parts, study)
@@ -87,7 +91,7 @@ def _compare(
     found: Quantity | None = None
     for index, part in enumerate(parts):
         try:
-            unit = read_unit(row.unit)
+            unit = unit_of(row.unit, row.measured)
             quantity = read_quantity(
                 row.measured, row.protocol, row.unit, unit, part.label, index, len(parts)
             )
@@ -118,7 +122,7 @@ def _origin(
     *,
     is_shipped: bool,
 ) -> tuple[str, ...]:
-    unit = read_unit(row.unit)
+    unit = unit_of(row.unit, row.measured)
     found: dict[str, None] = {}
     for one, numbers in zip(scenarios, compared, strict=True):
         observed = numbers.observed * unit.size if unit.dimension == "concentration" else None
@@ -153,6 +157,15 @@ def _own_size(part: Part, unit: Unit) -> float:
     except NotApplicableError:
         return 1.0
     return own.size / unit.size if own.dimension == unit.dimension else 1.0
+
+
+def _no_number(row: Row) -> str:
+    """Return what a row without a number says instead: its unit where that is a word, or its result."""
+    try:
+        read_unit(row.unit)
+    except NotApplicableError:
+        return row.unit or repr(row.result) if row.result else row.unit or "nothing"
+    return f"the result is {row.result!r}" if row.result else "no result is given"
 
 
 def one_line(error: NemdaError) -> str:

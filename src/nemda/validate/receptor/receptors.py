@@ -19,6 +19,8 @@ _OTHERS: tuple[tuple[str, Receptors], ...] = (
     (r"\bampa|\bglua\d|\bglur[1-4]\b", ("ampa",)),
     (r"gaba-?\s?\(?a\b|gabaa|\bipsc", ("gabaa",)),
 )
+_OPIOID_LIGANDS = r"naltrex|naloxone|diprenorphine|damgo|morphine|fentan"
+_MU_ALONE = r"(?:^|[;,]\s*|\bat (?:the )?)mu\b(?:\s*(?:receptor|site|$|[;,]))"
 _OPIOID = re.compile(r"\b(?:mu|kappa|delta)\b")
 _UNKNOWN = (
     r"kainate|glycine receptor|\bglyr|5-?ht|serotonin|dopamine|\bd[1-5]r?\b receptor|\bhcn|sodium channel|"
@@ -50,7 +52,7 @@ def receptors_in(text: str) -> tuple[Receptors, ...]:
         found += [(f"nmda.2{'abcd'[int(match[1]) - 1]}",) for match in _EPSILON.finditer(text)]
     places = ((re.search(pattern, text), receptors) for pattern, receptors in _OTHERS)
     found += [receptors for place, receptors in places if place is not None]
-    if "opioid" in text:
+    if "opioid" in text or re.search(_OPIOID_LIGANDS, text) or re.search(_MU_ALONE, text):
         found += [(f"opioid.{match[0].strip()}",) for match in _OPIOID.finditer(text)]
     return tuple(dict.fromkeys(found))
 

@@ -19,7 +19,7 @@ from nemda.validate.outcome import NotApplicableError
 from nemda.validate.receptor.compounds import AGONISTS, BATH, named
 from nemda.validate.receptor.conventions import convention
 from nemda.validate.receptor.quantities import Quantity
-from nemda.validate.receptor.receptors import FOREBRAIN, Receptors, neuron_in
+from nemda.validate.receptor.receptors import FOREBRAIN, Receptors, neuron_in, receptors_in
 from nemda.validate.receptor.results import Part
 from nemda.validate.receptor.row import Row
 from nemda.validate.receptor.stated import Listed, listed
@@ -29,6 +29,10 @@ _NOT_A_PULSE = (
     r"(?!\s*(?:[\w.]+ ){0,3}?(?:pulse|jump|step|application)|\s*(?:[\d.]+ [munp]m )?(?:glutamate|gaba))"
 )
 _BEFORE_AGONIST = r"pre-?\s?(?:appl|expos|incub|treat)"
+_NO_NAME = (
+    r"the|its|own|apparent|steady|state|steady-state|peak|current|response|receptors?|channels?|activation|"
+    r"of|at|for|desensiti[sz]ation|inactivation|inhibition|block|and|or|with|an|a"
+)
 _BEFORE_HALF = re.compile(r"\b(\S+) (?:apparent |steady-?\s?state |peak )*[ei]c ?50")
 _CONTROL_FIRST = r"\bcontrol (?:and|vs\.?|versus|or)\b"
 _CONTROL_LAST = r"\b(?:and|vs\.?|versus|or) (?:the )?control\b"
@@ -101,6 +105,8 @@ def read_scenario(row: Row, quantity: Quantity, part: Part, position: Position, 
     assumed: list[str] = []
     receptors = _receptors(row, label, main, all_said, position, study, assumed)
     drug = _drug(row, label, main, all_said, receptors, quantity, position)
+    if not drug:
+        _check_agonist_meant(row, quantity)
     voltage, step = _voltages(label, all_said, quantity, position, assumed)
     shift = quantity.kind == "half" and "shift" in row.said and len(all_said.magnesium_mmol) == 1
     levels = (0.0, *all_said.magnesium_mmol) if shift else all_said.magnesium_mmol
@@ -205,6 +211,29 @@ def _drug(
         raise NotApplicableError(f"the compound {found} is not in the bench")
     load_compound(found)
     return found
+
+
+def _check_agonist_meant(row: Row, quantity: Quantity) -> None:
+    """Refuse a half-effect of a substance that the bench does not know, which is not one of the agonist.
+
+    Raises
+    ------
+    NotApplicableError
+        The row is on inhibition, or names something else or NMDA before the half-effect.
+    """
+    if quantity.kind not in {"half", "hill", "distance", "e_fold"}:
+        return
+    is_agonist = any(one.name in AGONISTS - {"nmda", "agonist"} for one in named(row.measured))
+    if re.search(r"ic ?50|inhib|block", row.measured) and not is_agonist:
+        raise NotApplicableError("no compound of the bench is named")
+    before = _BEFORE_HALF.search(row.measured)
+    word = before[1].strip(" ,;:()") if before else ""
+    spoken = [one.name for one in named(word)]
+    if "nmda" in spoken:
+        raise NotApplicableError("no binding constants of NMDA as the agonist were sourced")
+    is_name = re.fullmatch(r"[a-z][a-z0-9()+,-]*[a-z0-9)]", word) is not None
+    if is_name and not spoken and not receptors_in(word) and not re.fullmatch(_NO_NAME, word):
+        raise NotApplicableError(f"no compound of the bench is named: {word!r}")
 
 
 def _voltages(

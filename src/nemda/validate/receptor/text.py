@@ -9,6 +9,7 @@ from nemda.validate.pk.text import NUMBER, normal
 _GREEK = str.maketrans(
     {"→": "->", "α": "alpha", "δ": "delta", "Δ": "delta", "τ": "tau", "γ": "gamma", "κ": "kappa"}
 )
+_MINUS = re.compile(r"\b(?:minus|negative)\s+(?=\d)")
 SIGNED = rf"[+-]?\s?{NUMBER}"
 JOINED = r"\s*(?:,|;|/|->|\bto\b|\band\b|\bor\b|\bvs\.?|\bversus\b|\bthan\b)\s*(?:at\s+|to\s+)?"
 _VOLTAGE_JOINED = JOINED.replace(";|", "")
@@ -25,7 +26,7 @@ def plain(text: str) -> str:
     >>> plain("GluN1/2A, −70 mV; 1 µM")
     'glun1/2a, -70 mv; 1 um'
     """
-    return normal(text.translate(_GREEK)).translate(_GREEK)
+    return _MINUS.sub("-", normal(text.translate(_GREEK)).translate(_GREEK))
 
 
 def voltages_mv(text: str) -> tuple[float, ...]:

@@ -16,6 +16,7 @@ Dimension: TypeAlias = Literal[
     "concentration", "time", "rate", "association", "voltage", "conductance", "share", "fold", "count"
 ]
 _MOLAR = {"pm": 1e-6, "nm": 1e-3, "um": 1.0, "mm": 1e3, "m": 1e6, "atm": 1.0}
+_PREFIXES = {"pico": "p", "nano": "n", "micro": "u", "milli": "m"}
 _MOLES = {"pmol/l": 1e-6, "nmol/l": 1e-3, "umol/l": 1.0, "mmol/l": 1e3, "mol/l": 1e6}
 _TIMES = {
     "us": 1e-6,
@@ -53,6 +54,7 @@ def read_unit(text: str) -> Unit:
     'association'
     """
     bare = re.sub(r"\[(?:mg|glu)[^\]]*\]", " ", text).strip()
+    bare = re.sub(r"\b(pico|nano|micro|milli)molar\b", lambda found: _PREFIXES[found[1]] + "m", bare)
     if re.search(r"\bp(?:ki|kd|ic50|ec50|k)\b", bare):
         return Unit("concentration", 1.0, is_logarithm=True)
     if re.search(r"\b[munp]g\b|/kg|/ml\b|bpnd|\bvt\b|pa2", bare):
@@ -83,6 +85,20 @@ def read_unit(text: str) -> Unit:
     if re.search(_PLAIN, bare) or bare in {"", "1", "-", "delta"}:
         return Unit("share", 1.0)
     raise NotApplicableError(f"the unit {text!r} is not read")
+
+
+def unit_of(unit: str, measured: str) -> Unit:
+    """Return the unit of a row; a bare number of a "pIC50" (or pKi, pEC50, pKd) is -log10 of mol/L.
+
+    Raises
+    ------
+    NotApplicableError
+        It is none of a receptor experiment.
+    """
+    logarithm = re.search(r"\bp(?:ic ?50|ec ?50|ki|kd)\b", measured)
+    if logarithm and unit.strip() in {"", "-", "1", "log", "log units", "log m", "-log m"}:
+        return read_unit(logarithm[0].replace(" ", ""))
+    return read_unit(unit)
 
 
 def of_bench(value: float, found: Dimension, wanted: Unit) -> float:
