@@ -20,7 +20,7 @@ from jaxtyping import Complex, Float
 from numpy import ndarray
 
 from nemda.cortex.populations import CELLS, CORTICAL, REGIONS, RELAY, RETICULAR, Place, Region
-from nemda.cortex.spectrum import Response, cross_spectrum
+from nemda.cortex.spectrum import OBSERVED, Response, cross_spectrum
 
 
 class Link(NamedTuple):
@@ -72,7 +72,7 @@ def cortical_flow(
     edges: tuple[float, float],
 ) -> Flow:
     """Return what the EEG of one region owes to the cortex and thalamus of another in a band (Hz)."""
-    cells = [Place(REGIONS.index(source), cell).number for cell in range(len(CELLS))]
+    cells = [Place(REGIONS.index(source), cell) for cell in range(len(CELLS))]
     return _flow(response, frequency_hz, cells, REGIONS.index(target), edges)
 
 
@@ -80,7 +80,7 @@ def thalamic_flow(
     response: Response, frequency_hz: Float[ndarray, " frequency"], region: Region, edges: tuple[float, float]
 ) -> Flow:
     """Return what the EEG of a region owes to the input of its own thalamus in a band (Hz)."""
-    cells = [Place(REGIONS.index(region), cell).number for cell in (RELAY, RETICULAR)]
+    cells = [Place(REGIONS.index(region), cell) for cell in (RELAY, RETICULAR)]
     return _flow(response, frequency_hz, cells, REGIONS.index(region), edges)
 
 
@@ -88,7 +88,7 @@ def corticothalamic_flow(
     response: Response, frequency_hz: Float[ndarray, " frequency"], region: Region, edges: tuple[float, float]
 ) -> Flow:
     """Return what the signal of a region's thalamus owes to its own cortex in a band (Hz)."""
-    cells = [Place(REGIONS.index(region), cell).number for cell in CORTICAL]
+    cells = [Place(REGIONS.index(region), cell) for cell in CORTICAL]
     return _flow(response, frequency_hz, cells, len(REGIONS) + REGIONS.index(region), edges)
 
 
@@ -106,11 +106,12 @@ def _link(
 
 
 def _flow(
-    response: Response, frequency_hz: ndarray, cells: list[int], target: int, edges: tuple[float, float]
+    response: Response, frequency_hz: ndarray, cells: list[Place], target: int, edges: tuple[float, float]
 ) -> Flow:
     inside = _inside(frequency_hz, edges)
     parts = np.abs(response.from_noise[:, inside, target]) ** 2
-    share = parts[..., cells].sum(axis=-1) / parts.sum(axis=-1)
+    noisy = [OBSERVED.index(one.number) for one in cells if one.number in OBSERVED]
+    share = parts[..., noisy].sum(axis=-1) / parts.sum(axis=-1)
     # a share of 1 is infinite information, which noise of its own keeps every population from
     information = -np.trapezoid(np.log2(1 - share), frequency_hz[inside], axis=1)
     return Flow(np.mean(share, axis=1), information)

@@ -12,6 +12,7 @@ the loop delay.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -93,8 +94,13 @@ def delays_of(cortex: Cortex) -> Float[ndarray, "region region"]:
 
 
 def filters_of(cortex: Cortex, frequency_hz: Float[ndarray, " frequency"]) -> Filters:
-    """Return all responses at some frequencies (Hz)."""
-    angular = 2 * np.pi * np.asarray(frequency_hz, dtype=float)
+    """Return all responses at some frequencies (Hz); kept for the next call, and read-only for that."""
+    return _filters(cortex, tuple(np.asarray(frequency_hz, dtype=float).tolist()))
+
+
+@lru_cache(maxsize=8)
+def _filters(cortex: Cortex, frequency_hz: tuple[float, ...]) -> Filters:
+    angular = 2 * np.pi * np.array(frequency_hz)
     lags = lags_of(cortex)
     axon = _chain(angular, lags.axon)
     half = _delay(angular, half_delay_s(cortex)) * _chain(angular, lags.loop)
@@ -125,7 +131,10 @@ def filters_of(cortex: Cortex, frequency_hz: Float[ndarray, " frequency"]) -> Fi
         by_ampa[:, reticular, relay] = ampa[RETICULAR]
         by_nmda[:, reticular, relay] = nmda[RETICULAR]
         by_gaba[:, relay, reticular] = _chain(angular, lags.dendrite)
-    return Filters(by_ampa, by_nmda, by_gaba, axon, ampa[RELAY], nmda[RELAY])
+    found = Filters(by_ampa, by_nmda, by_gaba, axon, ampa[RELAY], nmda[RELAY])
+    for one in found:
+        one.flags.writeable = False
+    return found
 
 
 def _chain(angular: Float[ndarray, " frequency"], lags: tuple[float, ...]) -> Complex[ndarray, " frequency"]:

@@ -17,11 +17,12 @@ from jaxtyping import Complex, Float
 from numpy import ndarray
 
 from nemda.cortex.blocks import Blocks, no_block
+from nemda.cortex.columns import transfer
 from nemda.cortex.coupling import Coupling, coupling_of
 from nemda.cortex.filters import Filters, filters_of
 from nemda.cortex.operating import OperatingPoint, operating_point
 from nemda.cortex.parameters import Cortex
-from nemda.cortex.populations import CELLS, COUNT, PYRAMIDAL, REGIONS, RELAY, Place, places
+from nemda.cortex.populations import CELLS, COUNT, PYRAMIDAL, REGIONS, RELAY, places
 
 OBSERVED = (*places(PYRAMIDAL), *places(RELAY))
 """Populations whose signals are kept: pyramidal and relay cells of the three regions."""
@@ -30,11 +31,12 @@ OBSERVED = (*places(PYRAMIDAL), *places(RELAY))
 class Response(NamedTuple):
     """The linear response: signal of `OBSERVED` (frontal, parietal, occipital; cortex, then thalamus).
 
-    `from_noise` is the amplitude that the noise of each population leaves in each signal, so that the
-    cross-spectrum is from_noise @ from_noise^H; `point` is the operating point.
+    `from_noise` is the amplitude that the noise of each of `OBSERVED`, the only populations that have any,
+    leaves in each signal, so that the cross-spectrum is from_noise @ from_noise^H; `point` is the operating
+    point.
     """
 
-    from_noise: Complex[ndarray, "level frequency signal population"]
+    from_noise: Complex[ndarray, "level frequency signal source"]
     point: OperatingPoint
 
 
@@ -46,18 +48,23 @@ def response_of(cortex: Cortex, blocks: Blocks, frequency_hz: Float[ndarray, " f
     SolverError
         A level has no operating point.
     """
-    coupling = coupling_of(cortex, blocks)
+    return response_with(cortex, coupling_of(cortex, blocks), frequency_hz)
+
+
+def response_with(cortex: Cortex, coupling: Coupling, frequency_hz: Float[ndarray, " frequency"]) -> Response:
+    """Return the response at each level of a coupling, which need not be that of a block.
+
+    Raises
+    ------
+    SolverError
+        A level has no operating point.
+    """
     point = operating_point(cortex, coupling, coupling_of(cortex, no_block()))
     filters = filters_of(cortex, frequency_hz)
-    system = system_of(coupling, point, filters)
-    wanted = np.zeros((COUNT, len(OBSERVED)))
-    wanted[list(OBSERVED), range(len(OBSERVED))] = 1.0
-    rows = np.linalg.solve(
-        np.swapaxes(system, -1, -2), np.broadcast_to(wanted, (*system.shape[:2], *wanted.shape))
-    )
-    rows = np.swapaxes(rows, -1, -2).copy()
+    rows = transfer(coupling, point, filters)
     rows[:, :, : len(REGIONS)] *= filters.axon[None, :, None, None]
-    return Response(rows * noise_of(cortex, coupling, point, filters)[:, :, None, :], point)
+    rows *= noise_of(cortex, coupling, point, filters)[:, :, None, :]
+    return Response(rows, point)
 
 
 def system_of(
@@ -74,19 +81,20 @@ def system_of(
 
 def noise_of(
     cortex: Cortex, coupling: Coupling, point: OperatingPoint, filters: Filters
-) -> Float[ndarray, "level frequency population"]:
-    """Return the amplitude of each population's noise, in units of one pyramidal cell's random firing."""
-    amplitude = np.zeros((point.rate.shape[0], filters.axon.size, COUNT))
-    for region in range(len(REGIONS)):
-        index = Place(region, PYRAMIDAL).number
-        amplitude[:, :, index] = np.sqrt(point.rate[:, index])[:, None]
-        index = Place(region, RELAY).number
-        entering = np.abs(
-            coupling.sensory_ampa[:, None] * filters.sensory_ampa
-            + coupling.sensory_nmda[:, None] * filters.sensory_nmda
-        )
-        amplitude[:, :, index] = np.sqrt(cortex.sensory_noise) * point.slope[:, index, None] * entering
-    return amplitude
+) -> Float[ndarray, "level frequency source"]:
+    """Return the amplitude of the noise of each of `OBSERVED`, as multiples of a pyramidal cell's."""
+    entering = np.sqrt(cortex.sensory_noise) * np.abs(
+        coupling.sensory_ampa[:, None] * filters.sensory_ampa
+        + coupling.sensory_nmda[:, None] * filters.sensory_nmda
+    )
+    own = np.sqrt(point.rate[:, None, places(PYRAMIDAL)])
+    return np.concatenate(
+        [
+            np.broadcast_to(own, (*entering.shape, len(REGIONS))),
+            entering[:, :, None] * point.slope[:, None, places(RELAY)],
+        ],
+        axis=2,
+    )
 
 
 def cross_spectrum(response: Response) -> Complex[ndarray, "level frequency signal signal"]:
@@ -97,7 +105,7 @@ def cross_spectrum(response: Response) -> Complex[ndarray, "level frequency sign
 def power_of(response: Response) -> Float[ndarray, "level frequency region"]:
     """Return the power of the EEG of each region."""
     cortical = response.from_noise[:, :, : len(REGIONS)]
-    return np.sum(np.abs(cortical) ** 2, axis=-1)
+    return np.sum(np.real(cortical) ** 2 + np.imag(cortical) ** 2, axis=-1)
 
 
 def driven_power(response: Response) -> Float[ndarray, "level frequency region"]:
@@ -105,7 +113,7 @@ def driven_power(response: Response) -> Float[ndarray, "level frequency region"]
 
     Its ratio between levels is that of the response to a stimulus of the same strength at each frequency.
     """
-    own = [response.from_noise[:, :, region, relay] for region, relay in enumerate(places(RELAY))]
+    own = [response.from_noise[:, :, region, len(REGIONS) + region] for region in range(len(REGIONS))]
     return np.abs(np.stack(own, axis=-1)) ** 2
 
 

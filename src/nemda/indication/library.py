@@ -29,7 +29,7 @@ def indications() -> dict[str, Indication]:
 
 
 def indication(name: str) -> Indication:
-    """Return an indication by name.
+    """Return an indication by name, in any case and with spaces or hyphens ("Social anxiety").
 
     Raises
     ------
@@ -37,9 +37,14 @@ def indication(name: str) -> Indication:
         There is none of this name.
     """
     known = indications()
-    if name not in known:
-        raise DataError("Unknown indication.", where="indication", expected=sorted(known), got=name)
-    return known[name]
+    plain = "_".join(name.lower().replace("-", " ").replace("_", " ").split())
+    if plain not in known:
+        near = [each for each in known if plain and plain in each]
+        raise DataError(
+            "Unknown indication.", where="indication", expected=sorted(known), got=name,
+            hint=f"did you mean {' or '.join(near)}?" if near else None,
+        )  # fmt: skip
+    return known[plain]
 
 
 @cache

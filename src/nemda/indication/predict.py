@@ -72,10 +72,10 @@ def predict(
     asked = indication(name)
     names = [one.name for one in asked.readings]
     if reading is not None and reading not in names:
-        raise DataError("Unknown reading.", where=f"indication {name}", expected=names, got=reading)
+        raise DataError("Unknown reading.", where=f"indication {asked.name}", expected=names, got=reading)
     states = states_at(result, time_h)
     return tuple(
-        outcome(asked, one, fitted_numbers()[name, one.name], states)
+        outcome(asked, one, fitted_numbers()[asked.name, one.name], states)
         for one in asked.readings
         if reading in (None, one.name)
     )

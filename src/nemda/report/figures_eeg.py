@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 INFUSION, BOLUS = "0.5 mg/kg ketamine iv over 40 min", "1.5 mg/kg ketamine iv"
 SHOWN_HZ = (1.0, 100.0)
 PANEL_PX, GAP_PX, TOP_PX, BOTTOM_PX = 210, 64, 40, 64
-LARGEST_DB = 6.0
+LEAST_DB, LARGEST_DB = 2.0, 6.0
+"""Ends of the color scale: as far as the changes go, between these."""
 BAND_COLORS = ("#6b6b6b", "#0072b2", "#009e73", "#e69f00", "#d55e00", "#cc79a7")
 LEVEL_COLORS = ("#6b6b6b", "#56b4e9", "#0072b2", "#e69f00", "#d55e00")
 TICKS_HZ = (1, 2, 4, 8, 16, 32, 64)
@@ -69,13 +70,14 @@ def spectrogram_figure(course: EEG, regions: Sequence[Region] = BOTH) -> Figure:
     figure = make_subplots(rows=len(regions), cols=1, shared_xaxes=True, vertical_spacing=GAP_PX / inner)
     shown = _shown(course)
     minutes = course.time_h * 60.0
-    for row, region in enumerate(regions, start=1):
-        place = REGIONS.index(region)
-        change = decibel(course.power[:, shown, place] / course.rest[None, shown, place])
+    places = [REGIONS.index(region) for region in regions]
+    changes = [decibel(course.power[:, shown, place] / course.rest[None, shown, place]) for place in places]
+    most = float(np.clip(np.ceil(np.abs(changes).max()), LEAST_DB, LARGEST_DB))
+    for row, change in enumerate(changes, start=1):
         figure.add_trace(
             Heatmap(
                 x=significant(minutes), y=significant(course.frequency_hz[shown]), z=np.round(change.T, 2),
-                zmin=-LARGEST_DB, zmax=LARGEST_DB, colorscale="RdBu", reversescale=True,
+                zmin=-most, zmax=most, colorscale="RdBu", reversescale=True,
                 showscale=row == 1, colorbar={"title": {"text": "dB"}, "thickness": 14},
             ),
             row=row, col=1,
@@ -168,13 +170,13 @@ def spectra_by_level_figure() -> Figure:
 
 
 def infusion_figure() -> Figure:
-    """Return time by frequency over two hours of 0.5 mg/kg over 40 min, for the pages."""
-    return spectrogram_figure(eeg(INFUSION, np.linspace(0.0, 2.0, 120)))
+    """Return time by frequency from 0.5 mg/kg over 40 min to recovery, for the pages."""
+    return spectrogram_figure(eeg(INFUSION, np.linspace(0.0, 4.0, 160)))
 
 
 def anesthesia_figure() -> Figure:
-    """Return the bands over an hour after 1.5 mg/kg at once, for the pages."""
-    return bands_figure(eeg(BOLUS, np.linspace(0.0, 1.0, 120)))
+    """Return the bands from 1.5 mg/kg at once to recovery, for the pages."""
+    return bands_figure(eeg(BOLUS, np.linspace(0.0, 4.0, 160)))
 
 
 def level_ladder_figure() -> Figure:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from nemda.report.arms import COLORS
 from nemda.report.bands import significant
-from nemda.report.look import INK, NOTE, heading, style, translucent
-from nemda.risk import Exposure, exposure_of, pattern, recreational
+from nemda.report.look import INK, MARK, NOTE, heading, style, translucent
+from nemda.risk import Exposure, Finding, exposure_of, pattern, recreational, risk_profile
 from nemda.risk.bladder import bladder
 from nemda.risk.exposure import continued
 from nemda.risk.priors import Estimate
@@ -31,6 +32,10 @@ SURVEYS = (
     ("offenders, 51.6% (Taiwan 2014)", "heavy users", 51.6),
 )
 HEIGHT, TOP = 400, 64
+FINDING_PX, FINDINGS_TOP, FINDINGS_BOTTOM = 38, 84, 56
+NO_ADVICE = (
+    "Research and teaching, no advice. Bars: 90% of what is not known; words: how good the evidence is."
+)
 
 
 def exposures_figure() -> Figure:
@@ -103,6 +108,59 @@ def exposures_figure() -> Figure:
         ],
     )
     return figure
+
+
+def findings_figure(exposure: Exposure) -> Figure:
+    """Return what is known of every long-term risk at one exposure: number and 90% interval, or "no number".
+
+    One setting only, clinic or recreational; the two are never drawn on one axis.
+    """
+    from plotly.graph_objects import Figure, Scatter
+
+    findings = risk_profile(exposure)
+    color = COLORS[0 if exposure.setting == "clinic" else 1]
+    rows = [f"{one.risk}: {one.what}" for one in findings]
+    known = [(row, one, one.estimate) for row, one in zip(rows, findings, strict=True) if one.estimate]
+    figure = Figure(
+        Scatter(
+            x=[each.mean for _, _, each in known], y=[row for row, _, _ in known], mode="markers",
+            showlegend=False, marker={"color": color, "size": 9},
+            text=[f"{one.text}, evidence {one.grade}" for _, one, _ in known],
+            error_x={
+                "type": "data", "symmetric": False,
+                "array": [each.high - each.mean for _, _, each in known],
+                "arrayminus": [each.mean - each.low for _, _, each in known],
+                "color": color, "thickness": 1.5,
+            },
+        )
+    )  # fmt: skip
+    style(figure, FINDINGS_TOP + FINDINGS_BOTTOM + FINDING_PX * len(rows), FINDINGS_TOP, FINDINGS_BOTTOM)
+    notes = [_value(row, one) for row, one in zip(rows, findings, strict=True)]
+    amount = "" if exposure.mg_per_day is None else f", {exposure.mg_per_day:.3g} mg a day of use"
+    words = f"{exposure.days_per_week:.2g} a week{amount}, {exposure.months:.3g} months"
+    title = f"<b>{exposure.setting.capitalize()} exposure</b>: days of use {words}"
+    lines = [line for line in (exposure.label, NO_ADVICE) if line]
+    below = heading("<br>".join(lines), 0, 1) | {"font": {"size": 11, "color": INK}}
+    figure.update_xaxes(title={"text": "% of people"}, range=[0, 100])
+    figure.update_yaxes(
+        nticks=None, dtick=1, categoryorder="array", categoryarray=rows[::-1], range=[-0.6, len(rows) - 0.4],
+        ticktext=["<br>".join(wrap(row, 44)) for row in rows], tickvals=rows,
+    )  # fmt: skip
+    figure.update_layout(
+        margin={"l": 300, "r": 210}, hovermode="closest",
+        annotations=[heading(title, 0, 1, 40), below, *notes],
+    )  # fmt: skip
+    return figure
+
+
+def _value(row: str, finding: Finding) -> dict[str, Any]:
+    """Return the number of a finding with its grade, right of its line."""
+    known = finding.estimate is not None
+    return {
+        "text": f"{finding.text}; {finding.grade}" if known else "no number", "x": 1, "xref": "paper",
+        "y": row, "yref": "y", "xanchor": "left", "xshift": 10, "showarrow": False, "align": "left",
+        "font": {"size": 11, "color": INK if known else MARK},
+    }  # fmt: skip
 
 
 def _band(

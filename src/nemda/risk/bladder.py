@@ -24,7 +24,7 @@ from numpy import ndarray
 
 from nemda.people.streams import uniforms
 from nemda.risk.exposure import Exposure, pattern
-from nemda.risk.load import equivalents
+from nemda.risk.load import equivalents, equivalents_of_people
 from nemda.risk.priors import DRAWS, SEED, Estimate, draws, estimate, expit, logit, root, value
 
 ICSI_MAXIMUM = 20.0
@@ -74,18 +74,20 @@ def onset_months() -> Estimate:
 
 
 def bladder(exposure: Exposure) -> Bladder:
-    """Return urinary symptoms at an exposure, with intervals over what is not known and between people."""
+    """Return urinary symptoms at an exposure, with intervals over what is not known."""
     base = logit(draws("urinary_background"))
     load = urinary_load(exposure)
     scale = severity_scale()
+    of_people = draws("urinary_odds_per_day")[:, None] * equivalents_of_people(exposure)
+    people = base[:, None] + of_people * onset_share(exposure.months)[:, None]
     severe_latent = -scale * np.log1p(-PATIENT_ICSI / ICSI_MAXIMUM)
     latent = base + load + _deviate()
     icsi = _icsi(latent, scale)
     symptomatic = icsi[latent > 0]
     return Bladder(
-        symptoms=estimate(expit(base + load)),
-        attributable=estimate(expit(base + load) - expit(base)),
-        severe=estimate(expit(base + load - severe_latent) - expit(base - severe_latent)),
+        symptoms=estimate(expit(people).mean(axis=1)),
+        attributable=estimate((expit(people) - expit(base)[:, None]).mean(axis=1)),
+        severe=estimate((expit(people - severe_latent) - expit(base - severe_latent)[:, None]).mean(axis=1)),
         icsi=float(icsi.mean()),
         icsi_sd=float(icsi.std()),
         icsi_symptomatic=float(symptomatic.mean()),

@@ -17,8 +17,8 @@ from jaxtyping import Float
 from numpy import ndarray
 
 from nemda.risk.exposure import Exposure, pattern
-from nemda.risk.load import use_days
-from nemda.risk.priors import Estimate, draws, estimate, expit, root, value
+from nemda.risk.load import days_of_people
+from nemda.risk.priors import Estimate, draws, estimate, expit, roots
 
 LEAST_DAYS = 0.5
 """Fewer days of use in the window than this count as this, because a logarithm has no zero."""
@@ -33,18 +33,15 @@ WITHDRAWAL = ("low mood", "sleepiness", "craving", "anxiety", "dysphoria", "trem
 
 def dependent_share(exposure: Exposure) -> Estimate | None:
     """Return the share of recreational users who are dependent; None in a clinic, where no number exists."""
-    if exposure.setting == "clinic":
-        return None
-    exponent = draws("dependence_days_exponent")
-    return estimate(expit(_level() + exponent * _log_days(exposure)))
+    return None if exposure.setting == "clinic" else estimate(_share(exposure, _level()))
 
 
-def _log_days(exposure: Exposure) -> Float[ndarray, " draw"]:
-    return np.log(np.maximum(use_days(exposure), LEAST_DAYS))
+def _share(exposure: Exposure, level: Float[ndarray, " draw"]) -> Float[ndarray, " draw"]:
+    days = np.log(np.maximum(days_of_people(exposure), LEAST_DAYS))
+    return expit(level[:, None] + draws("dependence_days_exponent")[:, None] * days).mean(axis=1)
 
 
 @cache
-def _level() -> float:
-    added = draws("dependence_days_exponent") * _log_days(pattern("recent users"))
-    wanted = value("dependent_recent_users")
-    return root(lambda level: float(expit(level + added).mean()) - wanted, -20.0, 10.0)
+def _level() -> Float[ndarray, " draw"]:
+    recent, wanted = pattern("recent users"), draws("dependent_recent_users")
+    return roots(lambda level: _share(recent, level) - wanted, -40.0, 20.0)

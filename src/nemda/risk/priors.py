@@ -81,8 +81,27 @@ def estimate(drawn: Float[ndarray, " draw"]) -> Estimate:
     return Estimate(float(drawn.mean()), float(low), float(high))
 
 
-def root(excess: Callable[[float], float], low: float, high: float) -> float:
-    """Return where a falling or rising function is 0 between two points that enclose it."""
-    from scipy.optimize import brentq
+HALVINGS = 40
+"""Halvings of a bracket: the root is right to a millionth of a millionth of its width."""
 
-    return float(brentq(excess, low, high))  # pyright: ignore[reportArgumentType]  a number without full_output
+
+def root(excess: Callable[[float], float], low: float, high: float) -> float:
+    """Return where a falling or rising function is 0 between two points that enclose it, by halving."""
+    left, right = low, high
+    falls = excess(low) > 0
+    for _ in range(HALVINGS):
+        middle = 0.5 * (left + right)
+        left, right = (middle, right) if (excess(middle) > 0) == falls else (left, middle)
+    return 0.5 * (left + right)
+
+
+def roots(
+    excess: Callable[[Float[ndarray, " draw"]], Float[ndarray, " draw"]], low: float, high: float
+) -> Float[ndarray, " draw"]:
+    """Return where a rising function of each draw is 0 between two points, by halving."""
+    left, right = np.full(DRAWS, low), np.full(DRAWS, high)
+    for _ in range(HALVINGS):
+        middle = 0.5 * (left + right)
+        below = excess(middle) < 0
+        left, right = np.where(below, middle, left), np.where(below, right, middle)
+    return 0.5 * (left + right)

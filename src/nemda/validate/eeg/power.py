@@ -6,13 +6,16 @@ import re
 from collections.abc import Callable
 
 import numpy as np
+from numpy import ndarray
 
 from nemda.cortex import EEG
 from nemda.cortex.bands import decibel
-from nemda.cortex.readouts import change_db, level_db, median_frequency
-from nemda.cortex.spectrum import driven_power, response_of
+from nemda.cortex.populations import Region
+from nemda.cortex.readouts import WHOLE_HZ, change_db, level_db
+from nemda.cortex.spectrum import driven_power, power_of, response_of
 from nemda.validate.biology.directions import Direction, directions_in
 from nemda.validate.biology.observed import Number
+from nemda.validate.eeg.frequency import frequency_of, is_change, is_fall
 from nemda.validate.eeg.reading import Band, bands_of, regions_of
 from nemda.validate.eeg.row import EEGRow
 from nemda.validate.eeg.study import Study
@@ -30,21 +33,51 @@ def power_number(row: EEGRow, study: Study, number: Number) -> tuple[float, bool
         The unit has no counterpart in the model.
     """
     unit, text = row.shared.unit, row.shared.readout
-    if re.search(r"\bhz\b", unit) and re.search(r"median frequency", f"{text}; {row.band}"):
-        return _mean(study, lambda eeg: float(np.mean(median_frequency(eeg)))), None
+    turn = -1.0 if is_fall(row) else 1.0
+    if re.search(r"\bhz\b", unit):
+        return _frequency(row, study, number, turn)
     band = bands_of(row)[0][1]
     regions = regions_of(row)
-    change = _mean(study, lambda eeg: float(np.mean(change_db(eeg, band, regions))))
+    if re.search(r"(?:share|fraction|proportion|percent\w*|%) of (?:the )?time|time in", f"{text}; {unit}"):
+        return _time_in(row, study), None
+    change = turn * _mean(study, lambda eeg: float(np.mean(_change(row, eeg, band, regions))))
     if re.search(r"\bdb\b", unit):
-        if re.search(r"change|difference|increase|decrease|vs ", text):
+        if is_change(row) or number.is_pair:
             return change, (change > 0) == (number.value > 0)
         return _mean(study, lambda eeg: float(np.mean(level_db(eeg, band, regions[0])))), None
+    ratio = 10 ** (turn * change / 10)
+    if number.is_pair or re.search(r"\bfold\b|^x$|times|ratio", unit):
+        return ratio, (ratio > 1) == (number.value > 1)
     if "%" in unit:
-        ratio = 10 ** (change / 10)
-        if re.search(r"change", text) and not re.search(r"of (?:baseline|control)", f"{text}; {unit}"):
-            return 100 * (ratio - 1), (change > 0) == (number.value > 0)
-        return 100 * ratio, (change > 0) == (number.value > 100)
+        if is_change(row) and not re.search(r"of (?:baseline|control)", f"{text}; {unit}"):
+            return turn * 100 * (ratio - 1), (change > 0) == (number.value > 0)
+        return 100 * ratio, (ratio > 1) == (number.value > 100)
     raise NotApplicableError(f"a unit that the model does not give: {row.shared.unit_text}")
+
+
+def _change(row: EEGRow, eeg: EEG, band: tuple[float, float], regions: tuple[Region, ...]) -> ndarray:
+    """Return the change (dB) of power, or of its share of the whole where a row speaks of relative power."""
+    absolute = change_db(eeg, band, regions)
+    if not re.search(r"relative", row.shared.readout):
+        return absolute
+    return absolute - change_db(eeg, WHOLE_HZ, regions)
+
+
+def _time_in(row: EEGRow, study: Study) -> float:
+    """Return the share of time (%) in the slow state, or in the active one where a row names gamma alone."""
+    slow = 100 * _mean(study, lambda eeg: float(np.mean(eeg.alternation.slow_share)))
+    return slow if re.search(r"slow|delta", f"{row.band}; {row.shared.readout}") else 100 - slow
+
+
+def _frequency(row: EEGRow, study: Study, number: Number, turn: float) -> tuple[float, bool | None]:
+    found = frequency_of(row, study)
+    if found is None:
+        raise NotApplicableError(f"no frequency of the model is read in {row.shared.readout!r}")
+    if number.is_pair:
+        return found.drug / found.rest, (found.change > 0) == (number.value > 1)
+    if is_change(row):
+        return turn * found.change, (turn * found.change > 0) == (number.value > 0)
+    return found.drug, None
 
 
 def power_words(row: EEGRow, study: Study) -> tuple[list[float], str, tuple[Direction, ...]]:
@@ -58,6 +91,8 @@ def power_words(row: EEGRow, study: Study) -> tuple[list[float], str, tuple[Dire
         The row is not about power, or looks at the drug-free state.
     """
     text = f"{row.shared.readout}; {row.shared.value}"
+    if not row.shared.readout.strip():
+        raise NotApplicableError("the row says no readout")
     if not re.search(_POWER, text) and not re.search(r"rhythm|frequency", text):
         raise NotApplicableError(f"the model has no such readout: {row.shared.readout!r}")
     if re.search(r"peak frequency|bandwidth|phase", row.shared.readout) and "power" not in row.shared.readout:
@@ -69,18 +104,22 @@ def power_words(row: EEGRow, study: Study) -> tuple[list[float], str, tuple[Dire
     bands = bands_of(row)
     regions = regions_of(row)
     said = _paired(row, bands)
-    changes = [float(np.mean(change_db(eeg, band[1], regions))) for band in bands for eeg in study.eegs]
+    changes = [float(np.mean(_change(row, eeg, band[1], regions))) for band in bands for eeg in study.eegs]
     expected: tuple[Direction, ...] = tuple(one for one in said for _ in study.eegs)
     words = ", ".join(f"{one:+.2f} dB" for one in changes)
     return changes, words, expected
 
 
-def driven_change(study: Study, frequency_hz: float) -> list[float]:
-    """Return the change (dB) of the steady-state response to stimuli at a frequency, for each dose."""
+def driven_change(study: Study, frequency_hz: float, locking: bool = False) -> list[float]:
+    """Return the change (dB) of the steady-state response to stimuli at a frequency, for each dose.
+
+    With `locking` that of the response over all power at the frequency, which is what phase locking sees.
+    """
     found: list[float] = []
     for eeg in study.eegs:
         response = response_of(eeg.cortex, eeg.blocks.with_rest(), np.array([frequency_hz]))
-        power = driven_power(response)[:, 0].mean(axis=1)
+        driven, whole = driven_power(response)[:, 0], power_of(response)[:, 0]
+        power = (driven / whole if locking else driven).mean(axis=1)
         found.append(float(np.mean(decibel(power[1:] / power[0]))))
     return found
 
@@ -101,6 +140,8 @@ def repeated_change(row: EEGRow, study: Study) -> tuple[float, tuple[str, ...]]:
     last = float(np.mean([np.mean(change_db(study.later, band, regions)) for band in edges]))
     if re.search(r"baseline power", row.shared.readout):
         return 0.0, ("between sessions a week apart nothing is left of the drug",)
+    if first == 0:
+        raise NotApplicableError("no effect of the first dose that a later one could be compared with")
     return (last - first) / abs(first), (f"first dose {first:+.2f} dB, last dose {last:+.2f} dB",)
 
 
@@ -112,6 +153,8 @@ def _paired(row: EEGRow, bands: tuple[Band, ...]) -> tuple[Direction, ...]:
         for part in parts:
             if re.search(rf"(?<![a-z]){name.split('/')[0]}", part):
                 found[name] = directions_in(part)[0].direction
+    if not found and len(parts) == len(bands) > 1:
+        return tuple(directions_in(part)[0].direction for part in parts)
     return tuple(found[name] for name, _ in bands) if len(found) == len(bands) else ()
 
 

@@ -13,15 +13,20 @@ from nemda.errors import NemdaError
 from nemda.validate.biology.directions import Direction, directions_in
 from nemda.validate.biology.observed import Number, interval_of, numbers_of
 from nemda.validate.biology.outcome import BiologyOutcome, Shown
-from nemda.validate.eeg.connections import connection_of
+from nemda.validate.eeg.amplitude import coupling_of
+from nemda.validate.eeg.connections import Connection, connection_of
 from nemda.validate.eeg.conventions import convention, out_of_scope
 from nemda.validate.eeg.curve import curve_number
+from nemda.validate.eeg.frequency import frequency_of
 from nemda.validate.eeg.power import driven_change, power_number, power_words, repeated_change
 from nemda.validate.eeg.row import EEGRow, row_of
-from nemda.validate.eeg.study import LastingError, Study, study_of
+from nemda.validate.eeg.slope import exponent_change, exponent_number, speaks_of_slope
+from nemda.validate.eeg.study import Study, study_of
+from nemda.validate.eeg.window import LastingError
 from nemda.validate.outcome import NotApplicableError, Status
 from nemda.validate.pk.text import NUMBER
 
+_CONNECTED = r"information|connectivity|pli\b|phase lag|coherence|transfer entropy|coupling|\bsynchrony"
 _PATTERN = re.compile(r"alternat")
 ALTERNATES = (0.05, 0.95)
 """Between these shares of time in the slow state the EEG alternates."""
@@ -66,6 +71,7 @@ def outcome_of(cells: Mapping[str, str]) -> BiologyOutcome:
 
 def _judged(row: EEGRow, numbers: tuple[Number, ...]) -> Verdict:
     if len(numbers) == 1:
+        numbers = (_difference(row, numbers[0]),)
         predicted, sign, notes = _predicted_number(row, numbers[0])
         accepted = interval_of(numbers[0], row.shared.dispersion, convention("accepted_share"))
         return Verdict(
@@ -79,18 +85,45 @@ def _judged(row: EEGRow, numbers: tuple[Number, ...]) -> Verdict:
     return _words(row)
 
 
+def _difference(row: EEGRow, number: Number) -> Number:
+    """Return "4.1 vs 0.6" in dB as the difference that it is; ratios are for powers."""
+    pair = re.search(rf"([-+]?{NUMBER})[^\d+-]*(->|vs\.?|versus)\s*([-+]?{NUMBER})", row.shared.value)
+    if not number.is_pair or pair is None or not re.search(r"\bdb\b", row.shared.unit):
+        return number
+    first, second = float(pair[1]), float(pair[3])
+    return number._replace(value=second - first if pair[2] == "->" else first - second)
+
+
 def _predicted_number(row: EEGRow, number: Number) -> tuple[float, bool | None, tuple[str, ...]]:
     """Return a prediction, whether its sign is right (None where it has none), and what was assumed."""
     text = row.shared.readout
     if re.search(r"emax|ic50|ec50|maximal decrease", f"{text}; {row.condition}"):
         return curve_number(row), None, ()
     study = study_of(row)
-    if re.search(r"pli\b|phase lag|coherence", f"{text}; {row.shared.unit}"):
-        return connection_of(row, study).size, None, study.assumed
+    coupled = coupling_of(row, study)
+    if coupled is not None or re.search(_CONNECTED, f"{text}; {row.shared.unit}"):
+        return _connected(row, study, number, connection_of(row, study) if coupled is None else coupled)
+    if speaks_of_slope(row):
+        change = exponent_number(row, study)
+        return change, (change > 0) == (number.value > 0), study.assumed
     if re.search(r"duration|dwell", text):
         return _duration(row, study), None, (*study.assumed, _slow_share(study))
     predicted, sign = power_number(row, study, number)
     return predicted, sign, study.assumed
+
+
+def _connected(
+    row: EEGRow, study: Study, number: Number, found: Connection
+) -> tuple[float, bool | None, tuple[str, ...]]:
+    """Return an index as it is, or its change in percent where the unit says so."""
+    notes = (*study.assumed, found.words)
+    if "%" in row.shared.unit:
+        whole = re.search(r"of (?:baseline|control)", f"{row.shared.readout}; {row.shared.unit}") is not None
+        right = (found.change > 0) == (number.value > (100 if whole else 0))
+        return 100 * (found.change + whole), right, notes
+    if not re.search(r"pli\b|phase lag|coherence", f"{row.shared.readout}; {row.shared.unit}"):
+        raise NotApplicableError(f"a unit that the model does not give: {row.shared.unit_text!r}")
+    return found.size, None, notes
 
 
 def _duration(row: EEGRow, study: Study) -> float:
@@ -115,7 +148,8 @@ def _pattern(row: EEGRow) -> Verdict:
         shown = f"low: {_slow_share(low)}; high: {_slow_share(high)}"
         return Verdict(row.shared.value, shown, None, right, right, (*high.assumed, *low.assumed))
     study = study_of(row)
-    right = _alternates(study.eegs[0])
+    wanted = not re.search(r"\bno\b|\bnot\b|without|absen", row.shared.value)
+    right = _alternates(study.eegs[0]) == wanted
     return Verdict(row.shared.value, _slow_share(study), None, right, right, study.assumed)
 
 
@@ -139,19 +173,32 @@ def _slow_share(study: Study) -> str:
 def _words(row: EEGRow) -> Verdict:
     study = study_of(row)
     text = row.shared.readout
-    if re.search(r"information|connectivity|pli\b|coherence|transfer entropy|coupling", text):
-        found = connection_of(row, study)
+    found = coupling_of(row, study)
+    if found is not None or re.search(_CONNECTED, text):
+        found = connection_of(row, study) if found is None else found
         return _direction(row, [found.change], found.band, study.assumed, found.words)
     if study.later is not None or re.search(r"stable|no tolerance", row.shared.value):
         share, notes = repeated_change(row, study)
         return _direction(row, [share], convention("stable_share"), (*study.assumed, *notes), "")
     driven = re.search(rf"({NUMBER})\s*-?\s*hz assr", f"{row.band}; {text}")
     if driven is not None:
-        sizes = driven_change(study, float(driven[1]))
+        locking = re.search(r"phase.?locking|\bplf\b|\bitpc?\b|\bitc\b", text) and "power" not in text
+        sizes = driven_change(study, float(driven[1]), locking is not None)
         words = ", ".join(f"{one:+.2f} dB" for one in sizes)
         return _direction(row, sizes, convention("dead_band"), study.assumed, words)
+    if speaks_of_slope(row):
+        sizes, band, said = exponent_change(row, study)
+        words = "exponent " + ", ".join(f"{one:+.2f}" for one in sizes)
+        wanted: list[Direction] = [said for _ in sizes]
+        return _direction(row, sizes, band, study.assumed, words, wanted)
+    frequency = frequency_of(row, study)
+    if frequency is not None:
+        words = f"{frequency.drug:.1f} against {frequency.rest:.1f} Hz at rest"
+        return _direction(row, [frequency.change], convention("dead_frequency"), study.assumed, words)
     changes, words, expected = power_words(row, study)
-    return _direction(row, changes, convention("dead_band"), study.assumed, words, expected)
+    unchanged = not expected and _said(row) == "no change"
+    band = convention("unseen_change" if unchanged else "dead_band")
+    return _direction(row, changes, band, study.assumed, words, expected)
 
 
 def _direction(
@@ -176,8 +223,10 @@ def _said(row: EEGRow) -> Direction:
         return "no change"
     told = directions_in(value)
     if not told:
-        raise NotApplicableError(f"no direction is read in {row.shared.value!r}")
-    return "decrease" if told[0].direction == "blocked" else told[0].direction
+        several = len(re.findall(NUMBER, value)) > 1
+        what = "one number or direction" if several else "direction"
+        raise NotApplicableError(f"no {what} is read in {row.shared.value!r}")
+    return "decrease" if told[0].direction in {"blocked", "attenuated"} else told[0].direction
 
 
 def _sense(change: float, band: float) -> Direction:
@@ -206,4 +255,7 @@ def _end(value: float) -> float | None:
 
 def _cautions(row: EEGRow) -> tuple[str, ...]:
     found = {"no": "the observation is from memory", "partial": "part of the observation is from memory"}
-    return (found[row.shared.verified],) if row.shared.verified in found else ()
+    said = (found[row.shared.verified],) if row.shared.verified in found else ()
+    if re.search(r"ketamine\W*(?:\+|with\b|plus\b|and\b)", row.shared.compound):
+        said = (*said, "what was given beside ketamine is left out")
+    return said

@@ -6,6 +6,7 @@ intervals are read by the same rules.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -40,6 +41,8 @@ class EEGRow:
 def row_of(cells: Mapping[str, str]) -> EEGRow:
     """Return a row of the table from its cells by column."""
     text = {name: normal(cell) for name, cell in cells.items()}
+    text["change"] = _spelled(text["change"])
+    text["dose_or_conc"] = re.sub(r"(?<![\d.,])0,(?=\d)", "0.", text["dose_or_conc"])
     shared = Row(
         topic=text["topic"], species=text["species"], preparation=text["preparation_region"],
         compound=text["compound"], dose=text["dose_or_conc"], route=text["route"], readout=text["readout"],
@@ -48,3 +51,11 @@ def row_of(cells: Mapping[str, str]) -> EEGRow:
         readout_text=f"{cells['band']}: {cells['readout']}", unit_text=cells["unit"],
     )  # fmt: skip
     return EEGRow(shared, text["band"], text["condition"], text["concentration"])
+
+
+def _spelled(value: str) -> str:
+    """Return a value with arrows as words, and a way back to rest as no change."""
+    for sign, word in (("↑", "increase"), ("↓", "decrease"), ("↔", "no change")):
+        value = re.sub(rf"{sign}+", f" {word} ", value)
+    value = re.sub(r"returns?(?:ed|ing)? to (?:baseline|rest)|back to (?:baseline|rest)", "no change", value)
+    return " ".join(value.split())

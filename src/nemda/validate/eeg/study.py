@@ -23,18 +23,19 @@ from nemda.regimen import Dose, Regimen
 from nemda.units import HOURS_PER_DAY
 from nemda.validate.biology.dosing import amounts_mg_kg, dose_times, numbers_in, route_of
 from nemda.validate.eeg.conventions import convention
+from nemda.validate.eeg.infusion import rated_regimen
 from nemda.validate.eeg.reading import State, state_of
 from nemda.validate.eeg.row import EEGRow
+from nemda.validate.eeg.window import MINUTES, SHORTEST_MIN, refuse_lasting, said_min
 from nemda.validate.outcome import NotApplicableError
-from nemda.validate.pk.text import first_time_h
 
-MINUTES = 60.0
 NO_DOSE = ("", "none", "0", "0 mg/kg", "saline", "placebo", "vehicle", "n/a")
 POINTS = 13
 """Times of a window."""
+SILENT = 0.95
+"""Share of time in the slow state from which on nothing is claimed of an EEG."""
 DAILY = 14
 """Daily doses: nothing of one is left at the next, so that more would change nothing."""
-_LASTING = r"post-infusion|\bday\b|sustained|delayed|first night|next day|\bweeks?\b|after infusion stop"
 
 
 class Study(NamedTuple):
@@ -47,10 +48,6 @@ class Study(NamedTuple):
     later: EEG | None
     assumed: tuple[str, ...]
     state: State
-
-
-class LastingError(NotApplicableError):
-    """A change that outlasts the drug at its receptors, which the EEG model does not have."""
 
 
 def animal_of(row: EEGRow) -> Animal | None:
@@ -99,8 +96,18 @@ def study_of(row: EEGRow) -> Study:
     NotApplicableError
         Species, compound or dose cannot be read, or the row looks long after the drug.
     """
+    found = _study(row)
+    if (
+        found.state != "baseline"
+        and min(float(one.alternation.slow_share.min()) for one in found.eegs) > SILENT
+    ):
+        raise NotApplicableError("a level at which the model's network is silent, where nothing is claimed")
+    return found
+
+
+def _study(row: EEGRow) -> Study:
     state = state_of(row)
-    if re.search(r"knock-?out|\bko\b", row.shared.species):
+    if re.search(r"knock-?out|\bko\b|\bcre\b.*(?:fl/fl|flox)", row.shared.species):
         return _knockout(row)
     animal = animal_of(row)
     if state == "baseline" and (row.shared.dose in NO_DOSE or "ketamine" not in row.shared.compound):
@@ -109,7 +116,7 @@ def study_of(row: EEGRow) -> Study:
     level = _stated_level(row, compound)
     if level is not None:
         return Study((spectra(level, alternates=animal is None),), None, (), state)
-    _refuse_lasting(row, state)
+    refuse_lasting(row, state, len(starts_of(row)) > 1)
     if animal is None:
         return _person(row, compound, state)
     return _animal(row, animal, compound, state)
@@ -158,21 +165,15 @@ def steady_blocks(compound: str, total: Float[ndarray, " level"]) -> Blocks:
     return blocks_of({"ketamine_s_effect": total * part, "ketamine_r_effect": total * (1 - part)})
 
 
-def _refuse_lasting(row: EEGRow, state: State) -> None:
-    if re.search(r"washout|recovery", row.shared.time) or state == "recovery":
-        return
-    said = f"{row.shared.time}; {row.condition}; {row.band}"
-    repeated = len(starts_of(row)) > 1
-    hours = first_time_h(row.shared.time)
-    late = hours is not None and hours >= convention("lasting_after")
-    if not repeated and (late or re.search(_LASTING, said)) and "change sustained" not in row.shared.time:
-        raise LastingError("a change that outlasts the drug at its receptors is not in the EEG model")
-
-
 def _person(row: EEGRow, compound: str, state: State) -> Study:
+    rated = rated_regimen(row, compound)
+    if rated is not None:
+        regimen, length_h, said = rated
+        window = said_min(row, length_h, (0.0,)) or _usual_min(state, length_h)
+        return Study((_over(regimen, *window, 0.0),), None, said, state)
     amounts, duration_h, route, assumed = _given_to_people(row, compound, state)
     starts = starts_of(row)
-    start_min, stop_min = _window_min(row, state, duration_h)
+    start_min, stop_min = said_min(row, duration_h, starts) or _usual_min(state, duration_h)
     eegs: list[EEG] = []
     for amount in amounts:
         regimen = Regimen(tuple(Dose(compound, amount, "mg/kg", route, at, duration_h) for at in starts))  # pyright: ignore[reportArgumentType]  checked by Dose
@@ -221,12 +222,8 @@ def _given_to_people(
     return amounts, duration_h, route, (*assumed, *kept)
 
 
-def _window_min(row: EEGRow, state: State, duration_h: float) -> tuple[float, float]:
-    """Return start and stop (min since the dose) of the window that a row looks at."""
-    said = re.search(r"([\d.]+(?:\s*-\s*[\d.]+)?)\s*min\b", row.shared.time)
-    if said is not None and "block" not in row.shared.time and "after infusion stop" not in row.shared.time:
-        ends = [float(one) for one in re.findall(r"[\d.]+", said[1])]
-        return (ends[0], ends[-1] + (1e-3 if len(ends) == 1 else 0.0))
+def _usual_min(state: State, duration_h: float) -> tuple[float, float]:
+    """Return start and stop (min since the dose) of the window in which people are looked at."""
     if state == "recovery":
         start = convention("recovery_start") + duration_h * MINUTES
         return start, 2 * start
@@ -247,9 +244,9 @@ def _animal(row: EEGRow, animal: Animal, compound: str, state: State) -> Study:
         amounts, assumed = (usual,), (f"{usual:g} mg/kg, because the row says no number",)
     route, _, more = route_of(shared, animal)
     starts = starts_of(row)
-    said = re.search(r"(\d+)\s*-\s*(\d+)\s*min\b", shared.time)
-    window = (float(said[1]), float(said[2])) if said else (convention("usual_animal_time"),) * 2
-    times = np.linspace(window[0], window[1] + 1e-3, POINTS if said else 2) / MINUTES
+    usual = convention("usual_animal_time")
+    start_min, stop_min = said_min(row, 0.0, starts) or (usual, usual + SHORTEST_MIN)
+    times = np.linspace(start_min, stop_min, POINTS if stop_min > start_min + SHORTEST_MIN else 2) / MINUTES
 
     def over(amount: float, from_h: float) -> EEG:
         doses = [AnimalDose(compound, amount, route, at) for at in starts]  # pyright: ignore[reportArgumentType]  route_of returns routes of animals

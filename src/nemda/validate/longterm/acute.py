@@ -21,7 +21,7 @@ from nemda.mechanism.planes import LOGISTIC_TO_NORMAL
 from nemda.people.resting import resting_pressure
 from nemda.pk.molar import molar_mass
 from nemda.regimen import parse
-from nemda.validate.acute.circulation import READ_EVERY_H, READ_UNTIL_H, SEVERE_SYSTOLIC
+from nemda.validate.acute.circulation import SEVERE_SYSTOLIC
 from nemda.validate.acute.dosing import plan_of
 from nemda.validate.acute.groups import Course, Who, course
 from nemda.validate.acute.predict import outcome_of
@@ -37,6 +37,9 @@ INFUSION = "0.5 mg/kg ketamine iv over 40 min"
 NASAL_SESSIONS = 8
 LEAST_MIN, TRIED_MG_KG = 5.0, 1.0
 """An induction holds at least five minutes where a row does not say (grade C); and the dose that is tried."""
+
+INDUCTION_WEEKS = 4
+"""Weeks in which the spray is given twice."""
 
 AGE_SESSIONS = 12
 """Sessions of each person behind an odds ratio of age: severe hypertension is rare."""
@@ -83,9 +86,11 @@ def as_acute(row: LongRow) -> tuple[AcuteRow, float]:
         if re.search(pattern, effect):
             effect = words if words else re.sub(pattern, "", effect).strip()
             break
-    week = re.search(r"week \d+", row.who)
+    week = re.search(r"week (\d+)", row.who)
     if week:
-        effect = f"in {week[0]} {effect}"
+        effect = f"{effect} in {2 if int(week[1]) <= INDUCTION_WEEKS else 1} sessions"
+    elif re.search(r"first (?:session|dose|infusion|spray)", row.who):
+        effect = f"{effect} in 1 session, first dose"
     scale = 1.0 / MINUTES_PER_HOUR if row.unit == "h" else 1.0
     compound = "esketamine" if "esketamine" in row.who else "racemic ketamine"
     route = next((name for words, name in ROUTES if re.search(words, row.who)), "iv")
@@ -179,7 +184,7 @@ def either_limit(row: LongRow) -> Prediction:
 def _passed(
     arm: Course, session: int, limits: list[tuple[str, str]], rises: bool
 ) -> Bool[ndarray, " person"]:
-    read = arm.readings(session, READ_EVERY_H, READ_UNTIL_H)
+    read = arm.readings(session)
     found: list[Bool[ndarray, " person"]] = []
     for sign, limit in limits:
         course_of = {
@@ -200,7 +205,7 @@ def age_odds(row: LongRow) -> Prediction:
     arm = course(plan, plan.doses[0].duration_h, who, None)
     severe = np.stack(
         [
-            arm.readings(session, READ_EVERY_H, READ_UNTIL_H).systolic[:, 1:].max(axis=1) >= SEVERE_SYSTOLIC
+            arm.readings(session).systolic[:, 1:].max(axis=1) >= SEVERE_SYSTOLIC
             for session in range(AGE_SESSIONS)
         ],
         axis=1,
@@ -250,7 +255,11 @@ def plane_median(row: LongRow) -> Prediction:
     name = next((full for word, full in names.items() if word in row.exposure), None)
     if name is None:
         raise NotApplicableError(f"no plane is read in {row.exposure!r}")
-    return Prediction(simulation_parameters()[name].value * molar_mass("ketamine"), ("median of people",))
+    scale = {"ng/ml": 1.0, "ug/l": 1.0, "ug/ml": 1e-3, "mg/l": 1e-3}.get(row.unit)
+    if scale is None:
+        raise NotApplicableError(f"a unit of level that is not read: {row.unit!r}")
+    level = simulation_parameters()[name].value * molar_mass("ketamine")
+    return Prediction(scale * level, ("median of people",))
 
 
 def induction_dose(row: LongRow) -> Prediction:

@@ -30,7 +30,10 @@ FOLLOWED_WEEKS = 12.0
 WORSE_POINTS = 6.0
 """A rise of so many points of MADRS counts as getting worse (grade C)."""
 
-SIX = "0.5 mg/kg ketamine iv over 40 min on days 0, 2, 4, 7, 9, 11"
+AT_HOME = "at home"
+HOME_DAYS = 7.0
+"""Days after a session at home on which people are asked: before the next one (grade C)."""
+INDUCTION_WEEKS, HOME_SESSIONS, MOST_SESSIONS = 4, 4, 24
 ONE = "0.5 mg/kg ketamine iv over 40 min"
 COUNTS = {"one": 1, "single": 1, "two": 2, "three": 3, "four": 4, "six": 6, "eight": 8}
 PER_WEEK = {"twice weekly": 2, "thrice weekly": 3, "three times": 3, "weekly": 1}
@@ -59,64 +62,87 @@ def plan_in(row: LongRow) -> tuple[Regimen, str, tuple[str, ...]]:
     """Return the regimen and preset of people that a row's words name, and what was assumed."""
     text = row.who
     preset = "mdd" if re.search(r"ketect|\bmdd\b|inpatient", text) else "trd"
-    home = re.search(r"sublingual|at[- ]home|telehealth", text)
-    if home:
-        amount = re.search(r"(\d+)\s*-\s*(\d+)\s*mg", f"{text}; 300-450 mg")
-        assert amount is not None
-        middle = (float(amount[1]) + float(amount[2])) / 2
-        count = _count(text) or 4
-        sentence = f"{middle:g} mg ketamine sublingual tablet weekly for {count} weeks"
-        return (
-            parse(sentence),
-            "mdd",
-            (sentence, "mdd; tablets, and nobody resistant to treatment, assumed at home"),
-        )
+    if re.search(r"continued|continuing|maintenance", text):
+        raise NotApplicableError("relapse or response under maintenance is not read here")
+    if re.search(r"sublingual|at[- ]home|telehealth|lozenge|troche", text):
+        return _at_home(row)
+    count = _count(f"{text}; {row.item}")
+    if re.search(r"esketamine|nasal|spray", text):
+        weeks = re.search(r"(\d+) weeks", row.exposure)
+        sentence = _spray(int(weeks[1]) if weeks else count // 2 if count else INDUCTION_WEEKS)
+        return parse(sentence), preset, (sentence, preset)
     often = next((n for word, n in PER_WEEK.items() if word in text), None)
-    if often is not None and often > 1:
-        days = [0, 3, 7, 10] if often == 2 else [0, 2, 4, 7, 9, 11]
-        sentence = f"{ONE} on days {', '.join(map(str, days))}"
-    else:
-        count = _count(f"{text}; {row.item}")
-        if count is None and "course" not in text:
-            raise NotApplicableError(f"no course is read in {text!r}")
-        sentence = ONE if count == 1 else SIX
+    if count is None and (often is None or often == 1) and "course" not in text:
+        raise NotApplicableError(f"no course is read in {text!r}")
+    if count is None:
+        count = {2: 4, 3: 6}.get(often or 3, 6)
+    sentence = ONE if count == 1 else f"{ONE} on days {', '.join(map(str, _days(count, often or 3)))}"
     return parse(sentence), preset, (sentence, preset)
 
 
+def _days(count: int, per_week: int) -> list[int]:
+    """Return the days of so many sessions: Monday, Wednesday and Friday, twice, or once a week."""
+    within = {1: (0,), 2: (0, 3), 3: (0, 2, 4)}[per_week]
+    return [7 * (place // per_week) + within[place % per_week] for place in range(count)]
+
+
+def _spray(weeks: int) -> str:
+    """Return the label's schedule: twice a week for four weeks, then weekly."""
+    first = f"84 mg esketamine nasal twice weekly for {min(weeks, INDUCTION_WEEKS)} weeks"
+    return f"{first} then weekly for {weeks - INDUCTION_WEEKS} weeks" if weeks > INDUCTION_WEEKS else first
+
+
+def _at_home(row: LongRow) -> tuple[Regimen, str, tuple[str, ...]]:
+    """Return weekly tablets of the amount that is said, the middle of 300 to 450 mg where none is."""
+    found = re.search(r"(\d+)(?:\s*-\s*(\d+))?\s*mg", row.who)
+    low, high = (300.0, 450.0) if found is None else (float(found[1]), float(found[2] or found[1]))
+    weeks = _count(row.who) or HOME_SESSIONS
+    swallowed = "oral" in row.who and not re.search(r"sublingual|lozenge|troche|buccal", row.who)
+    form = "oral" if swallowed else "sublingual tablet"
+    sentence = f"{(low + high) / 2:g} mg ketamine {form} weekly for {weeks} weeks"
+    assumed = f"mdd; {AT_HOME}: tablets, and nobody resistant to treatment, assumed"
+    return parse(sentence), "mdd", (sentence, assumed)
+
+
 def _count(text: str) -> int | None:
-    digits = re.search(r"(\d+) (?:infusions?|sessions?|doses?)", text)
+    digits = re.search(r"(\d+)(?: [a-z]+)? (?:infusions?|sessions?|doses?|treatments?)\b", text)
     if digits:
-        return int(digits[1])
-    found = re.search(rf"\b({'|'.join(COUNTS)})\b[^;]*(?:infusion|session|dose)", text)
+        return min(max(int(digits[1]), 1), MOST_SESSIONS)
+    found = re.search(rf"\b({'|'.join(COUNTS)})\b[^;]*(?:infusion|session|dose|treatment)", text)
     return COUNTS[found[1]] if found else None
 
 
 def response(row: LongRow) -> Prediction:
-    """Return the share (%) of people who respond, remit or are worse 24 h after the session that is named."""
+    """Return the share (%) of people who respond, remit or are worse after the session that is named.
+
+    In a clinic that is 24 h after it; at home, where nobody is seen the next day, a week after it.
+    """
     regimen, preset, notes = plan_in(row)
     starts = sessions(regimen)
     which = re.search(r"after (\d+) (?:infusion|session|dose)", row.exposure)
     place = min(int(which[1]), len(starts)) if which else len(starts)
     found = simulated(regimen, preset, _weeks(regimen, FOLLOWED_WEEKS))
-    score, start = at_time(found, "madrs", starts[place - 1] + HOURS_PER_DAY), baseline(found)
+    after_days = HOME_DAYS if AT_HOME in notes[-1] else 1.0
+    at_h = starts[place - 1] + after_days * HOURS_PER_DAY
+    score, start = at_time(found, "madrs", at_h), baseline(found)
     if "remission" in row.item:
         who = remitted(score)
     elif re.search(r"worse|deteriorat", row.item):
         who = score >= start + WORSE_POINTS
     else:
         who = responded(score, start)
-    return Prediction(100 * float(np.mean(who)), (*notes, f"24 h after session {place}"))
+    return Prediction(100 * float(np.mean(who)), (*notes, f"{24 * after_days:g} h after session {place}"))
 
 
 def madrs_change(row: LongRow) -> Prediction:
     """Return the mean change of MADRS on the day that is named."""
     regimen, preset, notes = plan_in(row)
-    day = re.search(r"day (\d+)", row.exposure)
-    if day is None:
-        raise NotApplicableError("no day is read")
+    day = re.search(r"day (\d+)", f"{row.exposure}; {row.item}")
+    last = sessions(regimen)[-1] / HOURS_PER_DAY + (HOME_DAYS if AT_HOME in notes[-1] else 1.0)
+    at = float(day[1]) if day else last
     found = simulated(regimen, preset, _weeks(regimen, FOLLOWED_WEEKS))
-    change = at_time(found, "madrs", HOURS_PER_DAY * float(day[1])) - baseline(found)
-    return Prediction(float(change.mean()), notes)
+    change = at_time(found, "madrs", HOURS_PER_DAY * at) - baseline(found)
+    return Prediction(float(change.mean()), (*notes, f"day {at:g}"))
 
 
 def relapse_time(row: LongRow) -> Prediction:

@@ -7,15 +7,15 @@ import re
 import numpy as np
 
 from nemda.engine.profile.call import pk
+from nemda.risk import Exposure, cognition, dependence, liver, seizure
 from nemda.risk import bladder as urinary
-from nemda.risk import cognition, dependence, liver, seizure
 from nemda.risk.events import any_event, complaint_share, label_sessions, named_complaint, serious_event
 from nemda.risk.exposure import TYPICAL_KG, pattern
 from nemda.risk.priors import value
 from nemda.risk.screening import flags
 from nemda.validate.longterm.acute import label_peaks
 from nemda.validate.longterm.judge import Prediction
-from nemda.validate.longterm.people import LABEL, exposure_in, months_in
+from nemda.validate.longterm.people import LABEL, STOPPED, exposure_in, months_in
 from nemda.validate.longterm.row import LongRow
 from nemda.validate.outcome import NotApplicableError
 
@@ -29,10 +29,37 @@ USUAL_MG_H, USUAL_H = 15.0, 72.0
 """Middle of 10 to 20 mg/h, and the least length of a long infusion, where a row does not say (grade C)."""
 
 
+HIGHER = 1.25
+"""An exposure is higher beyond the usual limit of bioequivalence."""
+
+DEFICIT = 0.25
+"""A difference of shares that two groups of 30 people show, as in Morgan 2010: 1.96 sqrt(0.5 / 30)."""
+
+ADDED = re.compile(
+    r"\bnew\b|\badded\b|incident|(?:above|over) (?:placebo|baseline)|excess|emergent|attributable|de novo"
+)
+
+
 def symptoms(row: LongRow) -> Prediction:
-    """Return the share (%) of people with urinary symptoms."""
-    exposure, notes = exposure_in(row.who)
-    return Prediction(100 * urinary.bladder(exposure).symptoms.mean, notes)
+    """Return the share (%) of people with urinary symptoms, or of those in whom the exposure added them."""
+    _in_percent(row)
+    exposure, notes = _using(row)
+    found = urinary.bladder(exposure)
+    if ADDED.search(row.item):
+        return Prediction(100 * found.attributable.mean, (*notes, "added by the exposure"))
+    return Prediction(100 * found.symptoms.mean, notes)
+
+
+def _using(row: LongRow) -> tuple[Exposure, tuple[str, ...]]:
+    """Return the exposure of people who still use."""
+    if STOPPED.search(row.who):
+        raise NotApplicableError("what stays after stopping has no number; improving and getting worse have")
+    return exposure_in(row.who)
+
+
+def _in_percent(row: LongRow) -> None:
+    if row.value is not None and row.unit != "%":
+        raise NotApplicableError(f"a share of people cannot be in {row.unit!r}")
 
 
 def odds_per_day(row: LongRow) -> Prediction:
@@ -43,7 +70,8 @@ def odds_per_day(row: LongRow) -> Prediction:
 
 def dependent(row: LongRow) -> Prediction:
     """Return the share (%) of users who are dependent."""
-    exposure, notes = exposure_in(row.who)
+    _in_percent(row)
+    exposure, notes = _using(row)
     share = dependence.dependent_share(exposure)
     if share is None:
         raise NotApplicableError(dependence.CLINIC_EVIDENCE)
@@ -79,7 +107,7 @@ def onset(row: LongRow) -> Prediction:
 
 def index_mean(row: LongRow) -> Prediction:
     """Return the mean of a urinary scale; scales other than the index by the same share of their maximum."""
-    exposure, notes = exposure_in(row.who)
+    exposure, notes = _using(row)
     found = urinary.bladder(exposure).icsi
     if re.search(r"icpi|problem", row.item):
         return Prediction(found / urinary.ICSI_MAXIMUM * ICPI_MAXIMUM, (*notes, "the index as a share of 16"))
@@ -92,7 +120,11 @@ def index_mean(row: LongRow) -> Prediction:
 
 def cystitis_cases(row: LongRow) -> Prediction:
     """Return the expected cases of an index as in interstitial cystitis that an exposure adds."""
-    exposure, notes = exposure_in(row.who)
+    exposure, notes = _using(row)
+    if row.unit == "%":
+        return Prediction(100 * urinary.bladder(exposure).severe.mean, notes)
+    if row.unit not in {"cases", "patients", "people", "persons", "events"}:
+        raise NotApplicableError(f"cases of cystitis cannot be in {row.unit!r}")
     people = row.people or ONE_YEAR_PEOPLE
     return Prediction(urinary.bladder(exposure).severe.mean * people, (*notes, f"{people} people"))
 
@@ -117,18 +149,20 @@ def weekly_amount(row: LongRow) -> Prediction:
 
 def cognitive(row: LongRow) -> Prediction:
     """Return the share (%) with cognitive complaints, or whether an exposure brings deficits."""
-    exposure, notes = exposure_in(row.who)
+    exposure, notes = _using(row)
     if row.value is not None:
+        _in_percent(row)
         share = 100 * cognition.cognitive_complaints(exposure).mean
         return Prediction(share, (*notes, "the slope rests on the offenders"))
     added = cognition.cognitive_attributable(exposure)
-    return Prediction("yes" if added.low > 0.01 else "no", notes)
+    return Prediction("yes" if added.mean > DEFICIT else "no", (*notes, f"{added.mean:.0%} more complain"))
 
 
 def liver_injured(row: LongRow) -> Prediction:
     """Return the share (%) of people with liver injury after the long infusions that the words describe."""
     courses, notes = _liver_courses(row.exposure)
     first, last = liver.first_and_last(courses)
+    _in_percent(row)
     share = last if len(courses) > 1 else first
     return Prediction(100 * share.mean, notes)
 
@@ -139,12 +173,16 @@ def _liver_courses(text: str) -> tuple[list[liver.LiverCourse], tuple[str, ...]]
     count = next((number for word, number in COUNTS.items() if re.search(rf"\b{word}\b", text)), 1)
     apart = re.search(r"(\d+(?:\.\d+)?)\s*(days?|weeks?|months?) apart", text)
     if hours is None and "infusion" not in text:
-        raise NotApplicableError(f"no long infusion is read in {text!r}")
+        raise NotApplicableError(
+            f"no long infusion is read in {text!r}, and for short doses the liver has no number"
+        )
     length = float(hours[1]) if hours else USUAL_H
+    per_kg = re.search(r"(\d+(?:\.\d+)?)\s*mg/kg/h", text)
     mg_h = (float(rate[1]) + float(rate[2] or rate[1])) / 2 if rate else USUAL_MG_H
+    mg_h = float(per_kg[1]) * TYPICAL_KG if per_kg else mg_h
     unit = {"d": 1.0, "w": 7.0, "m": 30.4}
     gap = float(apart[1]) * unit[apart[2][0]] if apart else 0.0
-    notes = () if rate else (f"{USUAL_MG_H:g} mg/h, because no rate is said",)
+    notes = () if rate or per_kg else (f"{USUAL_MG_H:g} mg/h, because no rate is said",)
     grams = mg_h * length / liver.MG_PER_G
     return [liver.LiverCourse(place * gap, length / 24, grams) for place in range(count)], notes
 
@@ -163,7 +201,7 @@ def liver_signal(row: LongRow) -> Prediction:
 
 def hepatic_exposure(row: LongRow) -> Prediction:
     """Return whether a person with this Child-Pugh class has a higher exposure than one without."""
-    found = re.search(r"child-pugh ([abc])", row.exposure)
+    found = re.search(r"child-pugh ([abc])", row.who)
     if found is None:
         raise NotApplicableError("no Child-Pugh class is read")
     score = {"a": 1.0, "b": 2.0, "c": 3.0}[found[1]]
@@ -172,13 +210,27 @@ def hepatic_exposure(row: LongRow) -> Prediction:
         float(pk(spray, hours=48, weight_kg=TYPICAL_KG, child_pugh=each)["auc"].mean("person")[0])
         for each in (score, 0.0)
     )  # fmt: skip
-    return Prediction("yes" if sick > well else "no", (f"area {sick / well:.2f} of that of a healthy liver",))
+    return Prediction(
+        "yes" if sick > HIGHER * well else "no", (f"area {sick / well:.2f} of that of a healthy liver",)
+    )
 
 
 def status_ends(row: LongRow) -> Prediction:
     """Return the share (%) of episodes of status epilepticus that end."""
     del row
     return Prediction(100 * seizure.status_controlled().mean, ("the mean of both series",))
+
+
+def no_seizures(row: LongRow) -> Prediction:
+    """Refuse rates of seizures: none is known at antidepressant doses.
+
+    Raises
+    ------
+    NotApplicableError
+        Always, with the range of the evidence.
+    """
+    del row
+    raise NotApplicableError(seizure.BOTH_WAYS)
 
 
 def theophylline(row: LongRow) -> Prediction:
@@ -190,8 +242,14 @@ def theophylline(row: LongRow) -> Prediction:
 def course_events(row: LongRow) -> Prediction:
     """Return the share (%) of people with any, or any serious, adverse event of a long course."""
     months = _months(row)
-    share = serious_event(months) if re.search(r"serious|\bsae", row.item) else any_event(months)
-    return Prediction(100 * share.mean, (f"{months:g} months", "the rate rests on 46.9 months of esketamine"))
+    _in_percent(row)
+    if re.search(r"discontinu|withdr[ae]w|drop|lead|led to|severe", row.item):
+        raise NotApplicableError("who leaves a study over an event, or has a severe one, has no rate")
+    if re.search(r"serious|\bsae", row.item):
+        share = serious_event(months)
+    else:
+        share = any_event(months, np.asarray(label_peaks()))
+    return Prediction(100 * share.mean, (f"{months:g} months", "rests on 46.9 months of esketamine"))
 
 
 def course_complaint(row: LongRow) -> Prediction:

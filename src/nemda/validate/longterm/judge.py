@@ -22,6 +22,8 @@ class Prediction(NamedTuple):
 def judged(row: LongRow, prediction: Prediction) -> BiologyOutcome:
     """Return the outcome of a row that was predicted."""
     reason = "; ".join(prediction.notes)
+    if row.value is None and not isinstance(prediction.value, str):
+        return left_out(row, "not_applicable", "; ".join((*prediction.notes, "a number beside a word")))
     if row.value is None:
         right = prediction.value == row.words
         return BiologyOutcome(

@@ -80,7 +80,7 @@ RULES = (
     _rule(r"bladder", r"weekly amount", harm.weekly_amount),
     _rule(r"bladder", r"cystitis", harm.cystitis_cases),
     _rule(r"bladder", r"improve|worse|deteriorat|recover", harm.after_stopping),
-    _rule(r"bladder", r"onset", harm.onset),
+    _rule(r"bladder", r"onset|time to (?:the )?(?:first )?(?:urinary )?symptoms", harm.onset),
     _rule(r"bladder", r"icsi|icpi|oab|symptom (?:index|score)", harm.index_mean),
     _rule(r"bladder|dependence", r"dependent|dependence|use disorder", harm.dependent),
     _rule(r"bladder", r"symptom|luts|prevalence", harm.symptoms),
@@ -91,8 +91,9 @@ RULES = (
     _rule(r"liver", r"signal", harm.liver_signal),
     _rule(r"liver", r"exposure higher|watch", harm.hepatic_exposure),
     _rule(r"liver", r"injury|lft|alt|enzyme", harm.liver_injured),
-    _rule(r"seizure", r"controlled|resolution|ended|terminat", harm.status_ends),
+    _rule(r"seizure", r"controlled|resol|ended|terminat|cessation|ceas|stopped", harm.status_ends),
     _rule(r"seizure", r"threshold", harm.theophylline),
+    _rule(r"seizure", r"", harm.no_seizures),
     _rule(r"long trial", r"teae|adverse event|\bsae", harm.course_events),
     _rule(r"long trial", r"", harm.course_complaint),
     _rule(r"cardio", r"odds ratio", acute.age_odds),
@@ -101,10 +102,13 @@ RULES = (
     _rule(r"plane", r"^dose", acute.induction_dose),
     _rule(r"relapse|at home", r"median|time to|days in|effects gone", course.relapse_time),
     _rule(r"relapse|at home", r"relapse by|relapse within|relapsed", course.relapse_share),
-    _rule(r"relapse|at home", r"madrs change", course.madrs_change),
+    _rule(r"relapse|at home", r"madrs.*(?:change|fall|reduction|decrease)", course.madrs_change),
     _rule(r"relapse|at home", r"response|remission|worse", course.response),
 )
 ACUTE = re.compile(r"cardio|acute neuro|plane")
+NOTHING = re.compile(r"(?<![\d.,])0 (?:sessions?|infusions?|doses?|weeks?|months?|h\b)")
+CARE = re.compile(r"hospitali[sz]|intubat|ventilat|fatal|death|died|emergency visit|rescue")
+OTHERS = re.compile(r"\bect\b|electroconvuls|midazolam|\bsaline\b|placebo(?! switch|-treated remit)")
 
 
 def outcome_of(row: LongRow) -> BiologyOutcome:
@@ -113,17 +117,40 @@ def outcome_of(row: LongRow) -> BiologyOutcome:
     for refusal in REFUSALS:
         if refusal.domain.search(row.domain) and refusal.words.search(words):
             return left_out(row, refusal.status, refusal.reason)
+    if NOTHING.search(f"{row.item}; {row.who}"):
+        return left_out(row, "not_applicable", "a course of nothing: 0 sessions, or of no length")
+    if CARE.search(row.item):
+        return left_out(row, "not_applicable", "what care does about an effect is not in the model")
+    if re.search(r"relapse|at home", row.domain) and OTHERS.search(row.population):
+        return left_out(row, "not_applicable", "people who got another treatment")
     try:
         rule = next((r for r in RULES if r.domain.search(row.domain) and r.item.search(row.item)), None)
         if rule is not None:
             return judged(row, rule.predict(row))
         if ACUTE.search(row.domain):
             return _acute(row)
-        raise NotApplicableError(f"no rule reads {row.item!r} of {row.domain!r}")
+        raise NotApplicableError(_not_there(row))
     except NotApplicableError as error:
         return left_out(row, "not_applicable", error.what)
     except NemdaError as error:
-        return left_out(row, "not_applicable", f"refused: {error}")
+        details = [str(part) for part in (error.where, error.got) if part is not None]
+        return left_out(row, "not_applicable", " ".join(("refused:", error.what, *details)))
+
+
+HAS = (
+    (r"bladder", "urinary symptoms of any kind, scales of them, improvement after stopping, weekly amounts"),
+    (r"dependence", "the share of users who are dependent"),
+    (r"tolerance", "the fading of dissociation over sessions"),
+    (r"liver", "liver injury after long infusions"),
+)
+
+
+def _not_there(row: LongRow) -> str:
+    """Return that the model lacks an item, and what it has of its domain."""
+    if not row.item:
+        return "the row says no item"
+    has = next((words for pattern, words in HAS if re.search(pattern, row.domain)), None)
+    return f"{row.item!r} of {row.domain!r} is not in the model" + (f", which has {has}" if has else "")
 
 
 def _acute(row: LongRow) -> BiologyOutcome:
