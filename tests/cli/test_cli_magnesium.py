@@ -55,7 +55,8 @@ def test_a_plan(tmp_path, capsys):
     ("command", "words"),
     [
         (["day", DAY, "--egfr", "20"], "refused for safety"),
-        (["day", DAY, "--condition", "av_block"], "av_block"),
+        (["day", DAY, "--condition", "av_block"], "heart block"),
+        (["day", DAY, "--condition", "renal failure"], "--egfr 20"),
         (["day", DAY, "--sex", "other"], "--sex"),
         (["day", "unicorn 5 g"], "No such food"),
         (["plan", "none.yaml"], "none.yaml"),

@@ -2,7 +2,10 @@
 
 import json
 
+from nemda.cli.compare_view import measure_text
 from nemda.cli.main import main
+from nemda.indication import indication
+from nemda.plan.compare import Measure
 
 SIX = "0.5 mg/kg ketamine iv over 40 min on days 0,2,4,7,9,11"
 
@@ -43,8 +46,33 @@ def test_every_reading_of_an_indication_with_its_evidence(capsys, tmp_path):
         assert words in text
     assert "CAPS-5" in figure.read_text("utf-8")
     assert main(["indication", "list", "--json"]) == 0
-    assert "cocaine" in json.loads(capsys.readouterr().out)["table"]["name"]
+    names = json.loads(capsys.readouterr().out)["table"]["name"]
+    assert "cocaine" in names
+    assert main(["indication", "list"]) == 0
+    shown = capsys.readouterr().out
+    assert all(name in shown for name in names)  # a name that is cut off cannot be typed
+    assert main(["indication", "anxiety", SIX]) != 0
+    assert "generalized_anxiety or social_anxiety" in " ".join(capsys.readouterr().err.split())
     assert main(["indication", "insomnia", SIX]) != 0
+
+
+def test_an_indication_may_be_written_as_it_is_spoken():
+    assert indication("PTSD") is indication("ptsd")
+    assert indication("Social anxiety") is indication("social-anxiety") is indication("social_anxiety")
+
+
+def test_the_picture_of_risk_is_of_the_exposure_asked_for(tmp_path):
+    clinic, street = tmp_path / "clinic.html", tmp_path / "street.html"
+    assert main(["risk", "84 mg esketamine nasal weekly for 8 weeks", "--figure", str(clinic)]) == 0
+    assert main(["risk", "--recreational-days", "2", "--figure", str(street)]) == 0
+    for page, setting in ((clinic, "Clinic"), (street, "Recreational")):
+        assert f"{setting} exposure" in page.read_text("utf-8")
+
+
+def test_a_relapse_that_half_did_not_have_is_not_reached():
+    never = Measure("relapse", "half of responders relapsed", "days", "benefit", True, None, None, None)
+    assert measure_text(never) == "not reached"
+    assert measure_text(never._replace(key="weekly")) == "none"
 
 
 def test_compare_writes_numbers_and_a_picture(capsys, tmp_path):

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from nemda.plan.compare import Compared, Measure
+from nemda.report.figures_compare import shared_words
 
 GROUPS = {"benefit": "Benefit", "session": "A session", "course": "The course"}
 NO_ADVICE = (
@@ -36,7 +37,8 @@ def print_compared(found: Sequence[Compared], preset: str) -> None:
         screen.add_row(Text(title, style="bold"))
         for index, measure in enumerate(found[0].measures):
             if measure.group == group:
-                words = f"{measure.words}{', ' if measure.unit else ''}{measure.unit}"
+                shared = shared_words(found, measure.key)
+                words = f"{shared}{', ' if measure.unit else ''}{measure.unit}"
                 screen.add_row(words, *(measure_text(one.measures[index]) for one in found))
     console.print(screen)
     console.print(Text(NO_ADVICE, style="dim"), soft_wrap=True)
@@ -45,7 +47,7 @@ def print_compared(found: Sequence[Compared], preset: str) -> None:
 def measure_text(measure: Measure) -> str:
     """Return value and interval of a measure in a few characters."""
     if measure.value is None:
-        return "none"
+        return "not reached" if measure.key == "relapse" else "none"
     if measure.low is None and measure.high is None:
         return _short(measure.value)
     low = "" if measure.low is None else _short(measure.low)

@@ -24,6 +24,8 @@ from nemda.errors import StorageError
 SIMULATED_S = 8.0
 COURSES = 4
 MOST_SIMULATED = 12
+ALTERNATES = 0.05
+"""From this share of time in slow-delta on the EEG is seen to switch between two states."""
 SHORT = {"high_frequency": "fast"}
 """Band names that a table has no room for."""
 LEGEND = "Bands in dB against rest (fast: 100-170 Hz); median and alpha peak in Hz; slow: time in slow-delta."
@@ -101,13 +103,14 @@ def eeg_json(
 
 
 def write_page(file: Path, request: EEGRequest, times: int) -> None:
-    """Write the page with the spectra at the chosen times, the spectrogram and the bands over time.
+    """Write the page: spectra at the chosen times, time by frequency, bands, coupling, and states if any.
 
     Raises
     ------
     StorageError
         The file cannot be written.
     """
+    from nemda.report.figures_coupling import coupling_figure, states_figure
     from nemda.report.figures_eeg import (
         LEVEL_COLORS,
         bands_figure,
@@ -117,20 +120,33 @@ def write_page(file: Path, request: EEGRequest, times: int) -> None:
     )
 
     course = request.eeg(np.linspace(0.0, request.end_h, times))
-    few = np.linspace(0, request.time_h.size - 1, len(LEVEL_COLORS) - 1).round().astype(int)
-    kept = request.time_h[np.unique(few)]
+    kept = request.time_h[_from_peak(request.eeg(request.time_h), len(LEVEL_COLORS) - 1)]
     chosen = request.eeg(kept)
+    minutes = course.time_h * 60.0
     figures = {
         "Spectra": spectra_figure(chosen, [_when(one) for one in kept]),
         "Time by frequency": spectrogram_figure(course),
         "Bands": bands_figure(course),
+        "Coupling": coupling_figure(course.blocks, minutes, "minutes", request.cortex),
     }
+    slow = course.alternation.slow_share
+    if slow.max() >= ALTERNATES:
+        figures["Switching between gamma and slow-delta"] = states_figure(course, int(np.argmax(slow)))
     page = page_of(f"EEG: {request.regimen.label or 'regimen'}", [request.who, CAUTION], figures)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(page, encoding="utf-8")
     except OSError as error:
         raise StorageError("The page cannot be written.", where=str(file), got=str(error)) from error
+
+
+def _from_peak(eeg: EEG, count: int) -> np.ndarray:
+    """Return the places of so many times: all where they are few, else from the highest block to the end."""
+    size = eeg.time_h.size
+    if size <= count:
+        return np.arange(size)
+    peak = min(int(np.argmax(eeg.blocks.pyramidal)), size - count)
+    return np.unique(np.linspace(peak, size - 1, count).round().astype(int))
 
 
 def _decibels(power: np.ndarray) -> list[float] | list[list[float]]:

@@ -37,15 +37,19 @@ def trials_command(
 
     Writes DATE.toml (parameter set), DATE.variation.toml (between trials, posterior draws in use),
     DATE.draws.csv (all draws) and DATE.report.json (every datum, diagnostics, identifiability). Needs the
-    extra ``nemda[inference]``. Takes minutes.
+    extra ``nemda[inference]``. Takes minutes to an hour. Ctrl-C stops it: finished parts stay in
+    DATE.unfinished.json, and the same command goes on with them.
     """
     from nemda.fit.trials.posterior import require_libraries
     from nemda.fit.trials.record import draws_csv, parameter_set, report_json, variation
     from nemda.fit.trials.run import fit_trials
 
     require_libraries()
+    keep = out / f"{date}.unfinished.json"
     with TerminalProgress() as shown:
-        fit = fit_trials(n=n, seed=seed, rounds=rounds, start_set=start, progress=SILENT if quiet else shown)
+        fit = fit_trials(
+            n=n, seed=seed, rounds=rounds, start_set=start, progress=SILENT if quiet else shown, keep=keep
+        )
     texts = {
         f"{date}.toml": parameter_set(fit, date),
         f"{date}.variation.toml": variation(fit),
@@ -56,6 +60,7 @@ def trials_command(
         out.mkdir(parents=True, exist_ok=True)
         for name, text in texts.items():
             (out / name).write_text(text, "utf-8")
+        keep.unlink(missing_ok=True)
     except OSError as error:
         raise StorageError("The calibration cannot be written.", where=str(out), got=str(error)) from error
     worst = max(fit.posterior.rhat.values())

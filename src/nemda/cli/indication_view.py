@@ -97,6 +97,13 @@ def list_shown() -> Shown:
         every=len(rows),
         draw=lambda: readings_figure(()),
         sentence=NO_ADVICE,
+        screen=Table(
+            ("name", "better means", "readings", "grade"),
+            tuple(
+                (one.name, one.better, ", ".join(each.name for each in one.readings), one.grade)
+                for one in indications().values()
+            ),
+        ),
     )
 
 

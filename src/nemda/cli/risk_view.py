@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from nemda.cli.receptor_facts import Fact, Shown
 from nemda.receptor.experiment.table import Table
-from nemda.report.figures_risk import exposures_figure
+from nemda.report.figures_risk import findings_figure
 from nemda.risk import Exposure, Finding, risk_profile
 from nemda.risk.screening import Flag
 
@@ -37,7 +37,7 @@ def risk_shown(exposure: Exposure, flags: Sequence[Flag]) -> Shown:
         _facts(exposure),
         Table(COLUMNS, tuple(map(_row, findings))),
         every=len(findings),
-        draw=exposures_figure,
+        draw=lambda: findings_figure(exposure),
         sentence=_sentence(flags),
         screen=_screen(findings),
     )
@@ -45,20 +45,21 @@ def risk_shown(exposure: Exposure, flags: Sequence[Flag]) -> Shown:
 
 def _conditions(exposure: Exposure) -> str:
     amount = (
-        "amount a day unknown"
+        "amount a day unknown, taken as in the surveys"
         if exposure.mg_per_day is None
-        else f"{exposure.mg_per_day:.3g} mg a day of use"
+        else f"{exposure.mg_per_day:.3g} mg reach the body on a day of use"
     )
-    words = f"{amount}, {exposure.days_per_week:.2g} days a week, {exposure.months:.3g} months"
+    days = "day" if exposure.days_per_week == 1 else "days"
+    words = f"{amount}, {exposure.days_per_week:.2g} {days} a week, for {exposure.months:.3g} months"
     return f"{exposure.label}; {words}" if exposure.label else words
 
 
 def _facts(exposure: Exposure) -> tuple[Fact, ...]:
     weekly = exposure.mg_per_week
-    return (
-        Fact("mg_per_week", "reaches the body", None if weekly is None else round(weekly, 1), "mg a week"),
-        Fact("days_per_week", "days of use", round(exposure.days_per_week, 2), "a week"),
-    )
+    days = Fact("days_per_week", "days of use", round(exposure.days_per_week, 2), "a week")
+    if weekly is None:
+        return (days,)
+    return (Fact("mg_per_week", "reaches the body", round(weekly, 1), "mg a week"), days)
 
 
 def _sentence(flags: Sequence[Flag]) -> str:
@@ -73,7 +74,7 @@ def _screen(findings: Sequence[Finding]) -> Table:
     rows: list[tuple[str, ...]] = []
     for place, one in enumerate(findings):
         same = place > 0 and findings[place - 1].evidence == one.evidence
-        rows.append((f"{one.risk}: {one.what}", one.text, one.grade, "" if same else one.evidence))
+        rows.append((f"{one.risk}: {one.what}", one.text, one.grade, "as above" if same else one.evidence))
     return Table(("what", "of people", "evidence grade", "evidence"), tuple(rows))
 
 

@@ -13,6 +13,7 @@ from nemda.cli.progress import TerminalProgress
 from nemda.cli.simulate_request import Options, Request, read_request
 from nemda.errors import CancelledError, NemdaError, PeopleError
 from nemda.plan.monitoring import MonitoringPlan
+from nemda.plan.outlook import Outlook
 from nemda.progress import SILENT
 from nemda.trial import Run, run
 from nemda.trial.counted import run_counted
@@ -134,19 +135,22 @@ def simulate_command(
     folder = request.default_folder if out is None else out
     done = _run(request, folder, quiet)
     from nemda.cli.monitoring import monitoring_plans
+    from nemda.cli.outlook import outlooks
 
     try:
-        plans = monitoring_plans(request.arms, request.settings)
-        report = _report(request, done, folder, spaghetti, plans, told) if with_report is not False else None
+        plans, beyond = monitoring_plans(request.arms, request.settings), outlooks(request.arms, done.arms)
+        report = None
+        if with_report is not False:
+            report = _report(request, done, folder, spaghetti, plans, beyond, told)
         if as_json:
             from nemda.cli.simulate_json import as_json as to_json
 
-            _echo(to_json(request, done, folder, report, plans, told))
+            _echo(to_json(request, done, folder, report, plans, beyond, told))
         else:
             from nemda.cli.scale_view import print_scales
             from nemda.cli.simulate_view import print_paths, print_run
 
-            print_run(request, done, plans)
+            print_run(request, done, plans, beyond)
             print_scales(done, told)
             print_paths(folder, report)
     finally:
@@ -214,6 +218,7 @@ def _report(
     folder: Path,
     spaghetti: int,
     plans: Mapping[str, MonitoringPlan],
+    beyond: Mapping[str, Outlook],
     scales: Sequence[str],
 ) -> Path:
     from nemda.report.page import write_report
@@ -228,6 +233,7 @@ def _report(
             comparison=() if comparison is None else comparison.rows,
             spaghetti=spaghetti,
             plans=plans,
+            outlooks=beyond,
             scales=scales,
         )
     except KeyboardInterrupt:

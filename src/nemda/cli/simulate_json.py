@@ -8,8 +8,10 @@ from types import MappingProxyType
 from typing import Any
 
 from nemda.cli.monitoring import monitoring_json
+from nemda.cli.outlook import outlook_json
 from nemda.cli.simulate_request import Request
 from nemda.plan.monitoring import MonitoringPlan
+from nemda.plan.outlook import Outlook
 from nemda.trial import ArmSummary, Comparison, ComparisonRow, Run
 from nemda.trial.intervals import Proportion, Spread
 from nemda.trial.results import ArmResult
@@ -23,6 +25,7 @@ def as_json(
     folder: Path,
     report: Path | None,
     plans: Mapping[str, MonitoringPlan] = MappingProxyType({}),
+    outlooks: Mapping[str, Outlook] = MappingProxyType({}),
     scales: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return a run as one JSON object: `regimens`, for a trial `comparison`, and where the files are.
@@ -39,6 +42,8 @@ def as_json(
     }
     if plans:
         content["monitoring"] = {name: monitoring_json(plan) for name, plan in plans.items()}
+    if outlooks:
+        content["beyond_the_session"] = {name: outlook_json(one) for name, one in outlooks.items()}
     if run.comparison is not None:
         content |= _comparison(run.comparison)
     return content | {"folder": str(folder), "report": None if report is None else str(report)}

@@ -20,8 +20,10 @@ from rich.text import Text
 from nemda.cli.comparison_view import print_comparison
 from nemda.cli.monitoring_view import print_monitoring
 from nemda.cli.numbers import counted, number_text
+from nemda.cli.outlook_view import print_outlooks
 from nemda.cli.simulate_request import Request
 from nemda.plan.monitoring import MonitoringPlan
+from nemda.plan.outlook import Outlook
 from nemda.trial import ArmSummary, Run
 from nemda.trial.counted_summary import CountedSummary
 from nemda.trial.intervals import Proportion, Spread
@@ -36,8 +38,13 @@ NOTHING = 1e-6
 """Below this a level or an effect is rounding of the closed forms and the solver."""
 
 
-def print_run(request: Request, run: Run, plans: Mapping[str, MonitoringPlan] = MappingProxyType({})) -> None:
-    """Print a run: heading, main numbers, plans of the first session, for a trial the comparison."""
+def print_run(
+    request: Request,
+    run: Run,
+    plans: Mapping[str, MonitoringPlan] = MappingProxyType({}),
+    outlooks: Mapping[str, Outlook] = MappingProxyType({}),
+) -> None:
+    """Print a run: heading, numbers, first session, what is known beyond it, for a trial the comparison."""
     console = Console(highlight=False)
     print_heading(console, request)
     names = arm_names(run.summaries)
@@ -45,6 +52,7 @@ def print_run(request: Request, run: Run, plans: Mapping[str, MonitoringPlan] = 
     _print_numbers(console, run.summaries, names)
     for name, plan in plans.items():
         print_monitoring(console, plan, name if len(run.summaries) > 1 else "")
+    print_outlooks(console, outlooks)
     if run.comparison is not None:
         print_comparison(console, run.comparison)
 

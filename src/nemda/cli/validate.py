@@ -73,7 +73,9 @@ def receptor_command(
     experiments: Annotated[
         Path | None,
         typer.Option(
-            "--experiments", help="CSV with the columns of receptor_experiments. [default: shipped]"
+            "--experiments",
+            "--table",
+            help="CSV with the columns of receptor_experiments. [default: shipped]",
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object instead of tables.")] = False,

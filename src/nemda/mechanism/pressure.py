@@ -4,9 +4,11 @@ Claim: at the peak of 0.5 mg/kg the rise of systolic pressure has a spread of 11
 138 people (Yale clinic 2024), and severe hypertension in 0.98% of infusions reached 12.5% of people: nearly
 as many as chance alone would spread it over (15% at 17 infusions each), so that most of the spread lies
 between sessions and readings, not between people. The odds rise by 4% per year of age; after the spray a
-rise of 40 mmHg is twice as frequent from 65 years on (US label). Form: the rise of a person of 45 years on a
-typical day is multiplied by exp(slope (age - 45)) and by a lognormal factor of the session; day and reading
-add normal errors. Falsified by: the same people having the high readings in every session.
+systolic rise of 40 mmHg is twice as frequent from 65 years on, a diastolic one of 25 mmHg is not (17 against
+8% and 14 against 13%, US label): stiff vessels widen the pulse. Form: the rise of a person of 45 years on a
+typical day is multiplied by a lognormal factor of the session and, of systolic pressure, by exp(slope (age -
+45)); day and reading add normal errors. Falsified by: the same people having the high readings in every
+session.
 """
 
 from __future__ import annotations
@@ -49,7 +51,7 @@ def pressure_table() -> ParameterTable:
 
 
 def age_factor(age_y: Float[ndarray, " person"]) -> Float[ndarray, " person"]:
-    """Return what multiplies a rise of pressure at this age (years); 1 at 45."""
+    """Return what multiplies a rise of systolic pressure at this age (years); 1 at 45."""
     return np.exp(pressure_table()["pressor_age_slope"].value * (np.asarray(age_y) - REFERENCE_AGE_Y))
 
 
@@ -64,22 +66,22 @@ def readings(
     """Return what a cuff reads in one session.
 
     `systolic_rise` and `diastolic_rise` (mmHg) are those of the chain and the first time is before the dose;
-    pressure = rest + day + rise x age factor x exp(spread z - spread^2 / 2) + error, so
-    that sessions leave the mean rise as it is.
+    pressure = rest + day + rise x exp(spread z - spread^2 / 2) + error, the systolic rise times the age
+    factor, so that sessions leave the mean rise as it is.
     """
     table = pressure_table()
     spread = table["pressor_session_spread"].value
-    factor = age_factor(age_y) * np.exp(spread * deviates.session - spread**2 / 2)
+    factor = np.exp(spread * deviates.session - spread**2 / 2)
     systolic, diastolic = (
-        (rest + table[day].value * z)[:, None] + factor[:, None] * rise + table[error].value * noise
-        for rest, day, z, rise, error, noise in (
+        (rest + table[day].value * z)[:, None] + times[:, None] * rise + table[error].value * noise
+        for rest, day, z, times, rise, error, noise in (
             (
-                resting_systolic, "systolic_day_sd", deviates.day_systolic, systolic_rise,
-                "systolic_reading_sd", deviates.reading_systolic,
+                resting_systolic, "systolic_day_sd", deviates.day_systolic, factor * age_factor(age_y),
+                systolic_rise, "systolic_reading_sd", deviates.reading_systolic,
             ),
             (
-                resting_diastolic, "diastolic_day_sd", deviates.day_diastolic, diastolic_rise,
-                "diastolic_reading_sd", deviates.reading_diastolic,
+                resting_diastolic, "diastolic_day_sd", deviates.day_diastolic, factor,
+                diastolic_rise, "diastolic_reading_sd", deviates.reading_diastolic,
             ),
         )
     )  # fmt: skip

@@ -136,7 +136,9 @@ def _shipped(arm: ShownArm) -> ParameterTable:
 def _row(parameter: Parameter, arm: ShownArm) -> Row:
     low, high = parameter.interval
     is_changed = parameter.name in changes_of(arm)
-    description = describe(parameter, where_used(parameter.name))
+    # the page shows sources and remarks; looking up the rows of evidence behind all of them takes as long as
+    # half of the page
+    description = describe(replace(parameter, evidence=""), where_used(parameter.name))
     return Row(
         parameter.name,
         with_unit(short(parameter.value), parameter.unit),

@@ -18,7 +18,8 @@ from nemda.model.mechanism import Nothing
 from nemda.plan.monitoring import MonitoringPlan
 from nemda.report.arms import COLORS
 from nemda.report.bands import significant
-from nemda.report.look import INK, MARK, heading, style, translucent
+from nemda.report.look import HORIZONTAL, INK, MARK, VERTICAL, heading, style, translucent
+from nemda.report.sheet import Plain, Trace, figure_of, styled
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -110,23 +111,31 @@ def planes_figure() -> Figure:
 
 def monitoring_figure(plan: MonitoringPlan, until_min: float = 300.0) -> Figure:
     """Return the share of people who do not yet meet each criterion of discharge, over the first session."""
-    from plotly.graph_objects import Figure, Scatter
+    return figure_of(monitoring_plain(plan, until_min))
 
-    figure = Figure()
+
+def monitoring_plain(plan: MonitoringPlan, until_min: float = 300.0) -> Plain:
+    """Return `monitoring_figure` as plain data."""
     shown = plan.time_min <= until_min
-    for place, (name, share) in enumerate(plan.course.items()):
-        last = place == len(plan.course) - 1
-        figure.add_trace(
-            Scatter(
-                x=significant(plan.time_min[shown]), y=significant(100 * share[shown]), name=name,
-                mode="lines",
-                line={"color": INK if last else COLORS[place % len(COLORS)], "width": 3 if last else 1.5},
-                showlegend=True,
-            )
-        )  # fmt: skip
-    style(figure, HEIGHT, TOP)
-    figure.add_hline(y=5, line={"color": MARK, "width": 1, "dash": "dash"})
-    figure.update_xaxes(title={"text": "minutes after the start of the dose"}, range=[0, until_min], dtick=30)
-    figure.update_yaxes(title={"text": "people, %"}, range=[0, 102])
-    figure.update_layout(annotations=[heading("<b>Not yet ready to leave</b>, dashed: 5% of people", 0, 1)])
-    return figure
+    minutes = significant(plan.time_min[shown])
+    last = len(plan.course) - 1
+    traces: list[Trace] = [
+        {
+            "type": "scatter", "x": minutes, "y": significant(100 * share[shown]), "name": name,
+            "mode": "lines", "showlegend": True,
+            "line": {"color": INK if place == last else COLORS[place % len(COLORS)],
+                     "width": 3 if place == last else 1.5},
+        }
+        for place, (name, share) in enumerate(plan.course.items())
+    ]  # fmt: skip
+    plain = styled(traces, HEIGHT, TOP)
+    words = "<b>Not yet ready to leave</b>, dashed: 5% of people"
+    axes = {
+        "xaxis": {**HORIZONTAL, "title": {"text": "minutes after the start of the dose"},
+                  "range": [0, until_min], "dtick": 30},
+        "yaxis": {**VERTICAL, "title": {"text": "people, %"}, "range": [0, 102]},
+        "shapes": [{"type": "line", "xref": "x domain", "x0": 0, "x1": 1, "y0": 5, "y1": 5,
+                    "line": {"color": MARK, "width": 1, "dash": "dash"}}],
+        "annotations": [heading(words, 0, 1)],
+    }  # fmt: skip
+    return plain._replace(layout={**plain.layout, **axes})

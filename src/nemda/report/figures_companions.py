@@ -11,7 +11,7 @@ from numpy import ndarray
 
 from nemda.engine.group import GroupResult, run_group
 from nemda.engine.job import Job
-from nemda.mechanism.glycine_site import Parameters, coagonism
+from nemda.mechanism.glycine_site import Parameters, coagonism, plasticity
 from nemda.model.maths import Value
 from nemda.model.mechanism import table_beside
 from nemda.people import people
@@ -85,16 +85,16 @@ def glycine_figure() -> Figure:
     level = np.geomspace(1.0, 1000.0, 200)
     interneuron = _work(level, "glycine_interneuron", p.glycine_filling_interneuron, card)
     pyramidal = _work(level, "glycine_pyramidal", p.glycine_filling_pyramidal, card)
-    plasticity = pyramidal / (1 + p.coagonist_inhibition_weight * (interneuron - 1))
+    gained = np.asarray(plasticity(p, interneuron, pyramidal))
     figure = _figure()
     for number, (name, values) in enumerate(
-        {"interneurons": interneuron, "pyramidal cells": pyramidal, "plasticity": plasticity}.items()
+        {"interneurons": interneuron, "pyramidal cells": pyramidal, "plasticity": gained}.items()
     ):
         _line(figure, level, values, name, number)
     doses, peaks = zip(*_peaks(), strict=True)
     figure.add_trace(
         Scatter(
-            x=peaks, y=np.interp(peaks, level, plasticity), mode="markers+text", name="peak after one dose",
+            x=peaks, y=np.interp(peaks, level, gained), mode="markers+text", name="peak after one dose",
             text=[f"{dose} mg" for dose in doses], textposition="bottom center",
             marker={"size": 9, "color": _color(2)}, showlegend=True,
         )
@@ -113,7 +113,7 @@ def _peaks() -> list[tuple[int, float]]:
     """Return doses of D-cycloserine (mg) and the highest free level (umol/L) in the brain at 70 kg."""
     half = companion_card("cycloserine").halves["", "glycine_pyramidal"].value
     found: list[tuple[int, float]] = []
-    for dose in (100, 250, 1000):
+    for dose in (100, 250, 500, 1000):
         regimen = parse(f"{dose} mg cycloserine oral")
         values = {name: np.array([one.value]) for name, one in companion_parameters(regimen).items()}
         drive = companion_signals(regimen, np.array([70.0]), values)

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nemda.engine.pressure import session_scores
+from nemda.engine.pressure import session_readings, session_scores
 from nemda.engine.simulate import simulate
 from nemda.errors import RegimenError
 from nemda.people import people
-from nemda.people.resting import resting_pressure
 from nemda.plan.monitoring import monitoring_plan
 from nemda.regimen import parse, sessions
 from nemda.report.figures_acute import monitoring_figure, session_figure
 from nemda.validate.acute.groups import Course, Who, course
+from nemda.validate.acute.people import clinic_pressure
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -32,7 +32,7 @@ CADSS_POINTS = (("van Schalkwyk 2018 (SD)", 40.0, 7.7, 9.2),)
 
 @cache
 def _courses() -> dict[str, Course]:
-    clinic = Who("trd", tuple(resting_pressure("clinic").overrides().items()))
+    clinic = Who("trd", clinic_pressure(), True)
     return {
         "0.5 mg/kg over 40 min": course(parse(INFUSION), 2 / 3, clinic, None),
         "84 mg nasal": course(parse(SPRAY), 0.0, Who(), None),
@@ -40,9 +40,17 @@ def _courses() -> dict[str, Course]:
 
 
 def pressure_figure() -> Figure:
-    """Return systolic pressure above rest over a session, with published points."""
-    curves = {name: (one.time_h, one.rise("systolic_rise")) for name, one in _courses().items()}
+    """Return systolic pressure above rest over a session, with published points.
+
+    Bands hold people and sessions, without the error of single readings.
+    """
+    curves = {name: (one.time_h, _session_rise(one)) for name, one in _courses().items()}
     return session_figure("Systolic pressure above rest", "mmHg", curves, PRESSURE_POINTS)
+
+
+def _session_rise(one: Course) -> np.ndarray:
+    systolic, diastolic = one.values["systolic_rise"], one.values["diastolic_rise"]
+    return session_readings(one.people, systolic, diastolic, exact=True).systolic_change
 
 
 def heart_rate_figure() -> Figure:

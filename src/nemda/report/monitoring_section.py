@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from nemda.plan.monitoring import MonitoringPlan
-from nemda.report.figures_acute import monitoring_figure
+from nemda.report.figures_acute import monitoring_plain
 from nemda.report.sections import Block, FigureView, Section
-from nemda.report.sheet import json_of, plain_of
+from nemda.report.sheet import json_of
 from nemda.report.tables import Column, Table
 
 CAPTION = (
@@ -25,7 +25,7 @@ def monitoring_section(plans: Mapping[str, MonitoringPlan]) -> Section:
     )
     blocks = [Block(table=_table(name, plan)) for name, plan in plans.items()]
     for place, (name, plan) in enumerate(plans.items()):
-        plain = plain_of(monitoring_figure(plan))
+        plain = monitoring_plain(plan)
         view = FigureView(
             f"monitoring{place}", "", f"Who may leave after the first session of {name}.", CAPTION,
             plain.layout["height"], json_of(plain),

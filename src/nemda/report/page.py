@@ -15,12 +15,14 @@ from typing import Any, NamedTuple
 from nemda._version import __version__
 from nemda.errors import StorageError
 from nemda.plan.monitoring import MonitoringPlan
+from nemda.plan.outlook import Outlook
 from nemda.regimen import calendar
 from nemda.report.arms import ShownArm, shown_arms, variables_of
 from nemda.report.assumptions import changed, cited, groups, set_notes, switches
 from nemda.report.limits import limits
 from nemda.report.monitoring_section import monitoring_section
 from nemda.report.mood import NEEDED
+from nemda.report.outlook_section import outlook_section
 from nemda.report.sections import (
     Section,
     assumptions_section,
@@ -55,6 +57,7 @@ def write_report(
     spaghetti: int = 0,
     scales: Sequence[str] = (),
     plans: Mapping[str, MonitoringPlan] = MappingProxyType({}),
+    outlooks: Mapping[str, Outlook] = MappingProxyType({}),
 ) -> Path:
     """Write simulated arms as one self-contained HTML page and return its path.
 
@@ -74,6 +77,8 @@ def write_report(
         How many people of each arm are drawn one by one; 0 draws ranges only.
     plans
         What to expect of the first session, by the name of its arm.
+    outlooks
+        What is known of months and years and of drugs together, by the name of the arm.
     scales
         Other scales than MADRS to tell the same people on, such as ``"hamd17"``.
 
@@ -84,7 +89,7 @@ def write_report(
     StorageError
         The file cannot be written.
     """
-    page = render_report(title, arms, observed, comparison, spaghetti, scales, plans)
+    page = render_report(title, arms, observed, comparison, spaghetti, scales, plans, outlooks)
     try:
         path.write_text(page, encoding="utf-8")
     except OSError as error:
@@ -103,6 +108,7 @@ def render_report(
     spaghetti: int = 0,
     scales: Sequence[str] = (),
     plans: Mapping[str, MonitoringPlan] = MappingProxyType({}),
+    outlooks: Mapping[str, Outlook] = MappingProxyType({}),
 ) -> str:
     """Return the page of `write_report` as text.
 
@@ -123,7 +129,7 @@ def render_report(
         trim_blocks=True,
     )
     return environment.get_template("report.html.j2").render(
-        **_content(title, shown, observed, comparison, spaghetti, scales, plans),
+        **_content(title, shown, observed, comparison, spaghetti, scales, plans, outlooks),
         css=Markup((folder / "report.css").read_text("utf-8")),
         js=Markup((folder / "report.js").read_text("utf-8")),
         plotly=Markup((files("plotly") / "package_data" / "plotly.min.js").read_text("utf-8")),
@@ -138,6 +144,7 @@ def _content(
     spaghetti: int,
     scales: Sequence[str],
     plans: Mapping[str, MonitoringPlan],
+    outlooks: Mapping[str, Outlook],
 ) -> dict[str, Any]:
     variables = variables_of(arms)
     has_mood = variables.issuperset(NEEDED)
@@ -148,7 +155,9 @@ def _content(
         "title": title,
         "version": __version__,
         "arms": [_arm_view(arm, headline_times(arms) if has_mood else ()) for arm in arms],
-        "sections": _sections(arms, observed, comparison, spaghetti, scales if has_mood else None, plans),
+        "sections": _sections(
+            arms, observed, comparison, spaghetti, scales if has_mood else None, plans, outlooks
+        ),
         "contrasts": (*contrasts(arms), definitions()) if has_mood else (),
         "facts": facts_table(arms, variables),
         "run": run_table(arms),
@@ -169,6 +178,7 @@ def _sections(
     spaghetti: int,
     scales: Sequence[str] | None,
     plans: Mapping[str, MonitoringPlan],
+    outlooks: Mapping[str, Outlook],
 ) -> list[Section]:
     """Return all sections; without `scales` the results hold no mood."""
     found = [Section("results", "What came out"), chain_section(arms, observed, spaghetti)]
@@ -176,6 +186,8 @@ def _sections(
         found.append(mood_section(arms, observed, spaghetti, scales))
     if plans:
         found.append(monitoring_section(plans))
+    if outlooks:
+        found.append(outlook_section(outlooks))
     if comparison:
         found.append(trial_section(comparison, observed))
     return [

@@ -15,9 +15,6 @@ from nemda.validate.acute.people import sessions_of
 from nemda.validate.acute.row import NUMBER, AcuteRow
 from nemda.validate.outcome import NotApplicableError
 
-READ_EVERY_H, READ_UNTIL_H = 0.5, 2.0
-"""When a cuff reads: every half hour for two hours, as the label has it at 40, 60 and 90 min (grade C)."""
-
 SEVERE_SYSTOLIC = 180.0
 """Severe hypertension where a row only names it: systolic pressure of 180 mmHg or more (the cut of SR085)."""
 
@@ -33,6 +30,7 @@ _SIGNS = (
     (re.compile(r"\b(?:dbp|diastolic)"), "diastolic_rise"),
     (re.compile(r"\b(?:map|mean (?:arterial|blood) pressure|bp)\b"), "mean_rise"),
     (re.compile(r"\b(?:hr|heart rate|pulse)\b"), "heart_rate_rise"),
+    (re.compile(r"\bcardiac (?:output|index)\b"), "cardiac_output_rise"),
 )
 
 
@@ -41,18 +39,27 @@ def mean_change(row: AcuteRow, arms: Sequence[Course]) -> Prediction:
     name = next((name for pattern, name in _SIGNS if pattern.search(row.effect)), None)
     if name is None:
         raise NotApplicableError(f"no vital sign is read in {row.effect!r}")
+    if name == "cardiac_output_rise" and not row.unit.startswith("%"):
+        raise NotApplicableError("cardiac output at rest is not simulated, only its rise as a share of it")
+    highest = re.search(r"mean (?:of the )?max|maxim\w+ (?:mean )?(?:change|increase|rise)", row.effect)
     values: list[float] = []
     for arm in arms:
+        if highest and name in {"systolic_rise", "diastolic_rise"} and not row.time_min:
+            read = arm.readings(0)
+            found = read.systolic_change if name == "systolic_rise" else read.diastolic_change
+            values.append(float(found[arm.admitted, 1:].max(axis=1).mean()))
+            continue
         course, rest = _rise(arm, name), _rest(arm, name)
         if is_level(row):
             course = course + rest[:, None]
         if row.unit.startswith("%"):
             course = 100 * course / rest[:, None]
-        mean = course.mean(axis=0)
+        mean = course[arm.admitted].mean(axis=0)
         values.append(float(np.interp(row.time_min / 60, arm.time_h, mean) if row.time_min else mean.max()))
     value = float(np.mean(values))
     direction = "no change" if abs(value) < NO_CHANGE_MMHG else "increase" if value > 0 else "decrease"
-    return Prediction(value, direction, () if row.time_min else ("at the peak of the mean",))
+    peak = "mean of everybody's highest reading" if highest else "at the peak of the mean"
+    return Prediction(value, direction, () if row.time_min else (peak,))
 
 
 def is_level(row: AcuteRow) -> bool:
@@ -64,14 +71,14 @@ def is_level(row: AcuteRow) -> bool:
 def _rise(arm: Course, name: str) -> Float[ndarray, "person time"]:
     if name == "mean_rise":
         return (arm.rise("systolic_rise") + 2 * arm.rise("diastolic_rise")) / 3
-    return arm.values[name] if name == "heart_rate_rise" else arm.rise(name)
+    return arm.values[name] if name in {"heart_rate_rise", "cardiac_output_rise"} else arm.rise(name)
 
 
 def _rest(arm: Course, name: str) -> Float[ndarray, " person"]:
     systolic, diastolic = arm.people["systolic_mmHg"], arm.people["diastolic_mmHg"]
     rests = {
         "systolic_rise": systolic, "diastolic_rise": diastolic, "mean_rise": (systolic + 2 * diastolic) / 3,
-        "heart_rate_rise": arm.people["heart_rate_bpm"],
+        "heart_rate_rise": arm.people["heart_rate_bpm"], "cardiac_output_rise": np.ones(arm.people.n),
     }  # fmt: skip
     return rests[name]
 
@@ -84,22 +91,26 @@ def share_over(row: AcuteRow, arms: Sequence[Course]) -> Prediction:
         for again in range(REPEATS):
             first = again * sessions
             reached = [_over(row.effect, arm, session) for session in range(first, first + sessions)]
-            shares.append(100 * float(np.any(reached, axis=0).mean()))
+            shares.append(100 * float(np.any(reached, axis=0)[arm.admitted].mean()))
     value = float(np.mean(shares))
     return Prediction(value, "increase" if value > 0 else "no change", notes)
 
 
 def _over(effect: str, arm: Course, session: int) -> Bool[ndarray, " person"]:
     """Return who passes the threshold at any reading of a session after the dose."""
-    found = arm.readings(session, READ_EVERY_H, READ_UNTIL_H)
+    limit = re.search(rf"(?:>=|>|at least|over|above)\s*({NUMBER})", effect)
+    if re.search(r"\b(?:hr|heart rate|pulse)\b", effect):
+        return _fast(effect, arm, limit)
+    found = arm.readings(session)
     systolic, diastolic = found.systolic[:, 1:].max(axis=1), found.diastolic[:, 1:].max(axis=1)
     both = re.search(rf"({NUMBER})\s*/\s*({NUMBER})", effect)
     if both:
         return (systolic >= float(both[1])) | (diastolic >= float(both[2]))
     if "severe" in effect and "hypertens" in effect:
         return systolic >= SEVERE_SYSTOLIC
-    limit = re.search(rf"(?:>=|>|at least|over|above)\s*({NUMBER})", effect)
     if limit is None:
+        if re.search(r"treat|medicat|rescue|interven", effect):
+            raise NotApplicableError("whom a clinic treats is its own decision, without a limit in the row")
         raise NotApplicableError(f"no threshold is read in {effect!r}")
     rises = re.search(r"increase|rise|change", effect) is not None
     if re.search(r"\b(?:dbp|diastolic)", effect):
@@ -107,3 +118,12 @@ def _over(effect: str, arm: Course, session: int) -> Bool[ndarray, " person"]:
     else:
         read = found.systolic_change[:, 1:].max(axis=1) if rises else systolic
     return read >= float(limit[1])
+
+
+def _fast(effect: str, arm: Course, limit: re.Match[str] | None) -> Bool[ndarray, " person"]:
+    """Return whose heart rate, or its rise, passes a threshold: the same people in every session."""
+    if limit is None:
+        raise NotApplicableError(f"no threshold is read in {effect!r}")
+    rise = arm.values["heart_rate_rise"].max(axis=1)
+    rises = re.search(r"increase|rise|change", effect) is not None
+    return (rise if rises else rise + arm.people["heart_rate_bpm"]) >= float(limit[1])

@@ -27,13 +27,24 @@ MINUTES_PER_HOUR = 60.0
 USUAL_MG_KG, USUAL_MIN = 0.5, 40.0
 """Dose and length of an infusion where a row says neither: those of nearly all trials (grade C)."""
 BOLUS_MIN = 1.0
+UG_PER_MG = 1000.0
 STEP_MIN = 30.0
 """How long a target level is held where the row does not say (grade C)."""
 
 _AMOUNT = re.compile(
-    rf"(?P<low>{NUMBER})(?:\s*(?:-|–|to|/)\s*(?P<high>{NUMBER}))?\s*(?P<unit>mg/kg/h|ug/kg/min|mg/h|mg/kg|mg)\b"
+    rf"(?P<low>{NUMBER})(?:\s*(?:-|–|to|/)\s*(?P<high>{NUMBER}))?\s*"
+    r"(?P<unit>mg/kg/(?:h|min)|(?:ug|mcg)/kg/(?:h|min)|mg/(?:h|min)|(?:ug|mcg)/kg|mg/kg|mg)\b"
     r"(?P<per70>/70 kg)?(?:\s*x\s*(?P<hours>\d+(?:\.\d+)?)\s*h)?(?P<bolus>\s*bolus)?"
 )
+_OVER = re.compile(rf"\b(?:over|for|in) ({NUMBER}) ?(min|minutes|h|hours?)\b")
+_ROUTE_WORDS = tuple(
+    (re.compile(pattern), route)
+    for pattern, route in (
+        (r"nasal|spray", "nasal"), (r"\bi\.?v\.?\b|intraven|infus", "iv"), (r"\bi\.?m\.?\b|muscul", "im"),
+        (r"\bs\.?c\.?\b|subcut", "sc"), (r"sublingual|buccal|lozenge|troche", "sublingual"),
+        (r"\bp\.?o\.?\b|oral|tablet|capsule", "oral"), (r"rectal|supposit", "rectal"),
+    )
+)  # fmt: skip
 _LEVELS = re.compile(rf"(?:target |to )?({NUMBER}(?:\s*[/,]\s*{NUMBER})*)\s*ng/ml")
 _STEPS = re.compile(rf"({NUMBER})\s*ng/ml steps? (?:per|every) ({NUMBER})\s*min to ({NUMBER})\s*ng/ml")
 
@@ -68,15 +79,21 @@ def plan_of(row: AcuteRow, study_levels: Mapping[str, float]) -> Plan:
 
 def _pairs(row: AcuteRow) -> list[tuple[str, Route]]:
     compounds = [_compound(part) for part in re.split(r"/| or | and ", row.compound)]
-    routes: list[Route] = []
-    for part in re.split(r"/|,| or | and ", row.route):
-        try:
-            routes.append(find_route(part.strip()))
-        except NemdaError:
-            raise NotApplicableError(f"no kinetics of the route {row.route!r}") from None
+    routes: list[Route] = [_route(part.strip(), row.route) for part in re.split(r"/|,| or | and ", row.route)]
     if len(compounds) == len(routes):
         return list(zip(compounds, routes, strict=True))
     return [(compound, route) for compound in compounds for route in routes]
+
+
+def _route(text: str, said: str) -> Route:
+    """Return a route by its name, or by a word in it ("intranasal spray")."""
+    words = next((word for pattern, word in _ROUTE_WORDS if pattern.search(text)), text)
+    for name in (text, words):
+        try:
+            return find_route(name)
+        except NemdaError:
+            continue
+    raise NotApplicableError(f"no kinetics of the route {said!r}")
 
 
 def _compound(text: str) -> str:
@@ -116,11 +133,12 @@ def _amounts(row: AcuteRow, compound: str, route: Route, found: list[re.Match[st
     assumed: list[str] = []
     length_h, said = _length(row, route, found)
     assumed += said
-    formulation = "extended release" if re.search(r"\ber\b|extended", row.compound) else None
+    words = f"{row.compound} {row.dose}"
+    formulation = "extended release" if re.search(r"\ber\b|extended|prolonged", words) else None
     arms: list[list[Dose]] = [[], []]
     for match in found:
         ends = (float(match["low"]), float(match["high"] or match["low"]))
-        bolus = match["bolus"] is not None or (len(found) > 1 and match["unit"] == "mg/kg")
+        bolus = match["bolus"] is not None or (len(found) > 1 and match["unit"].endswith("g/kg"))
         hours = float(match["hours"]) if match["hours"] else length_h
         for doses, amount in zip(arms, ends, strict=True):
             doses.append(
@@ -146,9 +164,11 @@ def _dose(
     formulation: str | None,
 ) -> Dose:  # fmt: skip
     unit = match["unit"]
-    if unit in {"mg/h", "mg/kg/h", "ug/kg/min"}:
-        per_hour = amount * (MINUTES_PER_HOUR / 1000 if unit == "ug/kg/min" else 1.0)
-        per_kg = unit != "mg/h" or match["per70"] is not None
+    if unit.startswith(("ug", "mcg")):
+        amount, unit = amount / UG_PER_MG, "mg" + unit.removeprefix("ug").removeprefix("mcg")
+    if unit.endswith(("/h", "/min")):
+        per_hour = amount * (MINUTES_PER_HOUR if unit.endswith("/min") else 1.0)
+        per_kg = "/kg" in unit or match["per70"] is not None
         total = per_hour * hours / (TYPICAL_KG if match["per70"] is not None else 1.0)
         return Dose(compound, total, "mg/kg" if per_kg else "mg", route, 0.0, hours, formulation)
     length = BOLUS_MIN / MINUTES_PER_HOUR if bolus and route == "iv" else hours
@@ -161,7 +181,10 @@ def _length(row: AcuteRow, route: Route, found: list[re.Match[str]]) -> tuple[fl
         return 0.0, []
     if row.duration_min is not None:
         return row.duration_min / MINUTES_PER_HOUR, []
-    if any(match["unit"] not in {"mg", "mg/kg"} for match in found):
+    over = _OVER.search(row.dose)
+    if over:
+        return float(over[1]) / (1.0 if over[2].startswith("h") else MINUTES_PER_HOUR), []
+    if any(match["unit"].endswith(("/h", "/min")) for match in found):
         return 1.0, ["infused for an hour, because no length is said"]
     largest = max(float(match["high"] or match["low"]) for match in found)
     if re.search(r"infus|<=\s*0\.5", row.said + row.dose) or 0.4 <= largest <= 0.8:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 from numpy import ndarray
 
 from nemda.engine.pressure import session_readings
@@ -25,29 +25,49 @@ WATCHED_H = 4.0
 """So long after the dosing is looked at, every five minutes."""
 
 EVERY_H = 1 / 12
+INFUSION_EVERY_H = 1 / 6
+"""A cuff reads every 10 min through an infusion (SR089)."""
+
+READ_AT_H = (2 / 3, 1.0, 1.5, 2.0)
+"""When a cuff reads after a spray, or an infusion that has ended: at 40 min (SR081), then so (grade C)."""
+
+REST_LIMIT = (140.0, 90.0)
+"""Resting pressure (mmHg) above which a clinic puts people off: SR022 gives no number, SR056 does."""
+
+ROUNDING_H = 1e-6
 WANTED = (
-    "ketamine_venous", "ketamine_arterial", "norketamine_venous", "active_level", "dissociation",
+    "ketamine_venous", "ketamine_arterial", "norketamine_venous", "hydroxynorketamine_venous",
+    "active_level", "dissociation", "moaas",
     "perceptual_change", "psychotomimetic", "sedation", "moderate_sedation", "deep_sedation",
-    "unresponsive", "systolic_rise", "diastolic_rise", "heart_rate_rise", "unconscious_plane",
+    "unresponsive", "systolic_rise", "diastolic_rise", "heart_rate_rise", "cardiac_output_rise",
+    "unconscious_plane",
     "analgesia", "ongoing_pain", "chronic_pain", "hyperalgesia_area",
 )  # fmt: skip
 
 
 class Who(NamedTuple):
-    """A preset, and what is different from it as (covariate, number or pair)."""
+    """A preset, what is different from it as (covariate, number or pair), and who is turned away.
+
+    `screened`: people above 140/90 mmHg at rest are put off, so that nothing is read of them.
+    """
 
     preset: str = "trd"
     overrides: tuple[tuple[str, object], ...] = ()
+    screened: bool = False
 
 
 class Course(NamedTuple):
-    """What is given to whom, variables over time as [person, time], and when the dosing ends (h)."""
+    """What is given to whom, variables over time as [person, time], and when the dosing ends (h).
+
+    `admitted` are the people who are not turned away; pressures are read of them alone.
+    """
 
     regimen: Regimen
     people: People
     time_h: Float[ndarray, " time"]
     values: Mapping[str, Float[ndarray, "person time"]]
     end_h: float
+    admitted: Bool[ndarray, " person"]
 
     def at(self, name: str, hours: float) -> Float[ndarray, " person"]:
         """Return a variable of everybody at a time (h), by straight lines between outputs."""
@@ -61,12 +81,15 @@ class Course(NamedTuple):
         return self.values[name].mean(axis=0)
 
     def rise(self, name: str) -> Float[ndarray, "person time"]:
-        """Return a rise of the circulation at everybody's age."""
-        return age_factor(self.people["age_y"])[:, None] * self.values[name]
+        """Return a rise of the circulation at everybody's age, which counts for systolic pressure alone."""
+        times = age_factor(self.people["age_y"]) if name == "systolic_rise" else np.ones(self.people.n)
+        return times[:, None] * self.values[name]
 
-    def readings(self, session: int, every_h: float, until_h: float) -> Readings:
-        """Return what a cuff reads in a session, before the dose, then every `every_h` to `until_h`."""
-        wanted = np.arange(0.0, min(until_h, float(self.time_h[-1])) + 1e-9, every_h)
+    def readings(self, session: int) -> Readings:
+        """Return what a cuff reads: before the dose, every 10 min of an infusion, then at `READ_AT_H`."""
+        during = np.arange(0.0, min(self.end_h, READ_AT_H[-1]) + ROUNDING_H, INFUSION_EVERY_H)
+        after = np.array(READ_AT_H)
+        wanted = np.append(during, after[after > during[-1]]) - ROUNDING_H
         index = np.unique(np.searchsorted(self.time_h, wanted))
         rises = (self.values[name][:, index] for name in ("systolic_rise", "diastolic_rise"))
         return session_readings(self.people, *rises, session=session)
@@ -97,7 +120,9 @@ def course(regimen: Regimen, end_h: float, who: Who, weight_kg: float | None, un
             visits_h=np.unique(np.concatenate([visits, fine]).clip(0.0, last_h * (1 - 1e-12))),
         )  # fmt: skip
     values = {name: np.asarray(result[name].transpose("person", "time")) for name in WANTED}
-    return Course(regimen, group, np.asarray(result["time"], dtype=float), values, end_h)
+    admitted = (group["systolic_mmHg"] <= REST_LIMIT[0]) & (group["diastolic_mmHg"] <= REST_LIMIT[1])
+    admitted = admitted if who.screened else np.ones(group.n, dtype=bool)
+    return Course(regimen, group, np.asarray(result["time"], dtype=float), values, end_h, admitted)
 
 
 def courses(

@@ -35,11 +35,18 @@ def said_direction(row: AcuteRow) -> str | None:
     return None
 
 
+def _signed(row: AcuteRow) -> str | None:
+    """Return the direction of a number that is a change, None where it is none."""
+    if row.value is None or not re.search(r"change|difference|\bvs\b|versus|compared", row.effect):
+        return None
+    return "increase" if row.value > 0 else "decrease" if row.value < 0 else "no change"
+
+
 def judged(row: AcuteRow, topic: str, prediction: Prediction) -> BiologyOutcome:
     """Return the outcome of a row that was predicted."""
     reason = "; ".join(prediction.notes)
     if row.value is None or prediction.value is None:
-        claimed = said_direction(row)
+        claimed = said_direction(row) or _signed(row)
         if claimed is None:
             return left_out(row, topic, "not_applicable", "the row has neither a number nor a direction")
         right = claimed == prediction.direction

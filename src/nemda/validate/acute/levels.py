@@ -1,26 +1,24 @@
-"""Predictions on levels, thresholds of planes, and pain."""
+"""Predictions on levels, thresholds of planes, and levels of half of an effect."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
-from jaxtyping import Float
-from numpy import ndarray
 
 from nemda.mechanism.catalog import simulation_parameters
 from nemda.pk.molar import molar_mass
 from nemda.validate.acute.groups import Course
 from nemda.validate.acute.judge import Prediction
-from nemda.validate.acute.row import NUMBER, AcuteRow
+from nemda.validate.acute.row import AcuteRow
 from nemda.validate.outcome import NotApplicableError
 
 FIRST_SAMPLE_MIN = 5.0
 """A highest level after a bolus is read from the first sample on, five minutes after it (grade C)."""
 
-PAIN_SCALE_CM = 10.0
+_MEASURED = ((r"hydroxynorket|\bhnk\b", "hydroxynorketamine"), (r"norket", "norketamine"))
 _PLANES = (
     (re.compile(r"awak|waking|recovery of consc"), "awakening_level"),
     (re.compile(r"surg"), "surgical_level"),
@@ -28,9 +26,13 @@ _PLANES = (
 
 
 def plasma_level(row: AcuteRow, arms: Sequence[Course]) -> Prediction:
-    """Return the mean venous level at the row's time, else the highest from the first sample on (ng/mL)."""
-    norketamine = "norket" in row.effect
-    name = "norketamine_venous" if norketamine else "ketamine_venous"
+    """Return the mean level at the row's time, else the highest from the first sample on (ng/mL).
+
+    It is venous unless the row says arterial.
+    """
+    compound = next((c for pattern, c in _MEASURED if re.search(pattern, row.effect)), "ketamine")
+    arterial = compound == "ketamine" and "arterial" in row.said
+    name = f"{compound}_{'arterial' if arterial else 'venous'}"
     values: list[float] = []
     for arm in arms:
         if row.time_min:
@@ -38,7 +40,8 @@ def plasma_level(row: AcuteRow, arms: Sequence[Course]) -> Prediction:
             continue
         later = arm.time_h >= FIRST_SAMPLE_MIN / 60
         values.append(float(arm.values[name][:, later].max(axis=1).mean()))
-    return Prediction(_in_unit(float(np.mean(values)), row.unit), "increase", ("venous plasma",))
+    site = "arterial plasma" if arterial else "venous plasma"
+    return Prediction(_in_unit(float(np.mean(values)), row.unit, compound), "increase", (site,))
 
 
 def plane_level(row: AcuteRow, arms: Sequence[Course]) -> Prediction:
@@ -51,43 +54,12 @@ def plane_level(row: AcuteRow, arms: Sequence[Course]) -> Prediction:
     return Prediction(_in_unit(level * molar_mass("ketamine"), row.unit), "increase", ("median of people",))
 
 
-def _in_unit(ng_ml: float, unit: str) -> float:
+def _in_unit(ng_ml: float, unit: str, compound: str = "ketamine") -> float:
     if re.match(r"(?:u(?:mol/l|m)|nmol/ml)\b", unit):
-        return ng_ml / molar_mass("ketamine")
+        return ng_ml / molar_mass(compound)
+    if re.match(r"n(?:mol/l|m)\b", unit):
+        return 1000 * ng_ml / molar_mass(compound)
     return ng_ml
-
-
-def pain_change(row: AcuteRow, arms: Sequence[Course]) -> Prediction:
-    """Return the change of ongoing pain (cm or % of the scale) when plasma first holds the row's level."""
-    if re.search(r"norket", row.effect):
-        raise NotApplicableError(
-            "the norketamine part alone, which no dose gives; it is a switch of the model"
-        )
-    level = re.search(rf"at ({NUMBER}) ng/ml", row.effect)
-    left = _pain_left(row.effect)
-    values: list[float] = []
-    for arm in arms:
-        if level is None:
-            values.append(float(left(arm).min()) - 1)
-            continue
-        reached = np.flatnonzero(arm.mean("ketamine_venous") >= float(level[1]))
-        if not reached.size:
-            raise NotApplicableError(f"{level[1]} ng/mL are not reached by this dose")
-        values.append(float(left(arm)[reached[0]]) - 1)
-    scale = 100.0 if row.unit.startswith("%") else PAIN_SCALE_CM
-    value = scale * float(np.mean(values))
-    if re.search(r"reduction|decrease|relief|fall", row.effect) and (row.value or 0.0) > 0:
-        return Prediction(-value, "decrease", ("a pain that fills the scale",))
-    return Prediction(value, "decrease" if value < 0 else "increase", ("a pain that fills the scale",))
-
-
-def _pain_left(effect: str) -> Callable[[Course], Float[ndarray, " time"]]:
-    """Return how the mean of a pain is read: ongoing, long-standing, or of single stimuli."""
-    if re.search(r"ongoing|capsaicin|post-?operative", effect):
-        return lambda arm: arm.mean("ongoing_pain")
-    if re.search(r"chronic|crps|neuropath", effect):
-        return lambda arm: arm.mean("chronic_pain")
-    return lambda arm: 1 - arm.mean("analgesia")
 
 
 def effect_site_half_life(row: AcuteRow, arms: Sequence[Course]) -> Prediction:
@@ -108,6 +80,8 @@ def half_level(row: AcuteRow, arms: Sequence[Course]) -> Prediction:
         level = table["analgesia_half"].value
     elif re.search(r"high|dissoc|cadss|psychedel|percept", row.effect):
         level = table["dissociation_half"].value
+    elif re.search(r"\beeg\b|slow|median frequency", row.effect):
+        raise NotApplicableError("a level of the EEG, which nemda validate eeg reads")
     elif re.search(r"sedat|moaa", row.effect):
         level = table["sedation_half"].value
     else:

@@ -1,12 +1,20 @@
-"""Whom a row speaks of, and in how many sessions, from its words."""
+"""Whom a row speaks of, and in how many sessions, from its words.
+
+Patients have the resting pressure of a survey of all adults without the day's share of its spread, which
+the model adds, and those with uncontrolled hypertension are put off (rule SR022; 140/90 as in SR056), as
+trials and clinics do. The preset's own pressures are those of people of 37 years.
+"""
 
 from __future__ import annotations
 
+import math
 import re
 
+from nemda.mechanism.pressure import pressure_table
 from nemda.people.resting import resting_pressure
 from nemda.validate.acute.groups import Who
 from nemda.validate.acute.row import AcuteRow
+from nemda.validate.outcome import NotApplicableError
 
 NASAL_COURSE, CLINIC_COURSE = 8, 4
 """Sessions behind a share of patients where the row does not say: four weeks of the spray twice a week, and a
@@ -14,22 +22,44 @@ usual series of infusions in a clinic (both grade C)."""
 
 OLDER_Y, YOUNGER_Y = 70.0, 45.0
 _OLDER = re.compile(r"(?:>=|over|above|older than)\s*(6\d)\s*y|elderly")
-_CLINIC = re.compile(r"chart review|clinic\b|real[- ]world|naturalistic|routine care")
+_PRESSURE = re.compile(r"\b(?:hyper|normo)tensive\b|(?:with|without) hypertension\b")
+_CHILDREN = re.compile(r"\b(?:child(?:ren)?|pa?ediatric|infants?|neonat\w*|adolescen\w+|newborns?)\b")
 _HEALTHY = re.compile(r"healthy|volunteer")
 
 
 def who_of(row: AcuteRow) -> tuple[Who, tuple[str, ...]]:
     """Return the people of a row, and what had to be assumed."""
     words = f"{row.said}; {row.citation}"
+    if _CHILDREN.search(f"{words}; {row.dose}"):
+        raise NotApplicableError("children, whom no preset describes")
     if _HEALTHY.search(words):
         return Who("healthy"), ("healthy volunteers",)
     older = _OLDER.search(row.effect)
     if older:
-        return Who("trd", (("age_y", OLDER_Y),)), (f"people of {OLDER_Y:g} years",)
-    if _CLINIC.search(words):
-        overrides = resting_pressure("clinic").overrides()
-        return Who("trd", tuple(overrides.items())), ("resting pressure of an open clinic",)
-    return Who(), ()
+        return Who("trd", (("age_y", OLDER_Y), *clinic_pressure()), True), (f"people of {OLDER_Y:g} years",)
+    pressure = _PRESSURE.search(f"{row.effect}; {row.dose}")
+    if pressure:
+        group = "normotensive" if pressure[0].startswith("normo") else "untreated"
+        group = "treated" if "treated" in row.effect and "untreated" not in row.effect else group
+        overrides = resting_pressure(group).overrides()
+        return Who("trd", tuple(overrides.items())), (f"{group} people",)
+    return Who("trd", clinic_pressure(), True), ()
+
+
+def clinic_pressure() -> tuple[tuple[str, object], ...]:
+    """Return mean and SD (mmHg) of resting pressure over days, for patients before anybody is put off.
+
+    A survey reads everybody on one day, so its SD holds the SD of days.
+    """
+    days = pressure_table()
+    surveyed = resting_pressure("clinic")
+    return tuple(
+        (name, (mean, math.sqrt(sd**2 - days[day].value ** 2)))
+        for name, (mean, sd), day in (
+            ("systolic_mmHg", surveyed.systolic, "systolic_day_sd"),
+            ("diastolic_mmHg", surveyed.diastolic, "diastolic_day_sd"),
+        )
+    )
 
 
 def sessions_of(row: AcuteRow) -> tuple[int, tuple[str, ...]]:
@@ -46,7 +76,7 @@ def sessions_of(row: AcuteRow) -> tuple[int, tuple[str, ...]]:
         r"single|first (?:dose|infusion)", row.effect
     ):
         return 1, ()
-    if row.route in {"in", "nasal", "intranasal"}:
+    if row.route == "in" or re.search(r"nasal|spray", row.route):
         return NASAL_COURSE, (f"{NASAL_COURSE} sessions, four weeks of the spray",)
     if re.search(r"repeat|series|multiple", words):
         return CLINIC_COURSE, (f"{CLINIC_COURSE} sessions, a usual series",)

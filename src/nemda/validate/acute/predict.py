@@ -9,6 +9,7 @@ from typing import NamedTuple
 from nemda.errors import NemdaError
 from nemda.validate.acute.circulation import mean_change, share_over
 from nemda.validate.acute.codrugs import with_lamotrigine
+from nemda.validate.acute.companions import companion_of, with_companion
 from nemda.validate.acute.dosing import plan_of
 from nemda.validate.acute.feelings import (
     complaint_in,
@@ -16,101 +17,91 @@ from nemda.validate.acute.feelings import (
     episode_share,
     mean_score,
     sedated_share,
+    still_share,
 )
 from nemda.validate.acute.groups import Course, courses
 from nemda.validate.acute.judge import Prediction, judged, left_out
-from nemda.validate.acute.levels import (
-    effect_site_half_life,
-    half_level,
-    pain_change,
-    plane_level,
-    plasma_level,
-)
+from nemda.validate.acute.levels import effect_site_half_life, half_level, plane_level, plasma_level
+from nemda.validate.acute.pain import pain_change
 from nemda.validate.acute.people import who_of
-from nemda.validate.acute.repeats import REPEATED, repeated_change
+from nemda.validate.acute.refusals import refusal_of
+from nemda.validate.acute.relations import CORRELATED, dissociation_and_mood
+from nemda.validate.acute.repeats import REPEATED, later_score, repeated_change
 from nemda.validate.acute.row import AcuteRow
-from nemda.validate.acute.times import duration, gone_after, time_of_peak
+from nemda.validate.acute.times import duration, gone_after, onset, time_of_peak
 from nemda.validate.biology.outcome import BiologyOutcome
-from nemda.validate.outcome import NotApplicableError, Status
+from nemda.validate.outcome import NotApplicableError
+
+Predict = Callable[[AcuteRow, Sequence[Course]], Prediction]
+
+ANYTHING, TIME, SHARE = re.compile(""), re.compile(r"^(?:min|minutes?|h|hours?|s|sec)\b"), re.compile(r"^%")
+NO_SHARE = re.compile(r"^(?!%).|^%.*baseline|^% ?$|^%\W")
+COMPANION_TOPICS = frozenset({"circulation", "dissociation", "complaints", "sedation", "pain", "times"})
+"""Where a drug beside ketamine may matter: everywhere but at levels and thresholds."""
 
 
 class Rule(NamedTuple):
-    """Words of an effect, its topic, and how it is predicted."""
+    """Words of an effect, its topic, how it is predicted, for which units, and whether a dose is needed."""
 
     pattern: re.Pattern[str]
     topic: str
-    predict: Callable[[AcuteRow, Sequence[Course]], Prediction]
+    predict: Predict
+    units: re.Pattern[str] = ANYTHING
+    needs_dose: bool = True
 
 
-class Refusal(NamedTuple):
-    """Words of an effect that is not predicted, and why."""
+def _rule(
+    pattern: str, topic: str, predict: Predict, units: re.Pattern[str] = ANYTHING, needs_dose: bool = True
+) -> Rule:
+    return Rule(re.compile(pattern), topic, predict, units, needs_dose)
 
-    pattern: re.Pattern[str]
-    topic: str
-    status: Status
-    reason: str
-
-
-def _rule(pattern: str, topic: str, predict: Callable[[AcuteRow, Sequence[Course]], Prediction]) -> Rule:
-    return Rule(re.compile(pattern), topic, predict)
-
-
-def _refusal(pattern: str, topic: str, status: Status, reason: str) -> Refusal:
-    return Refusal(re.compile(pattern), topic, status, reason)
-
-
-REFUSALS = (
-    _refusal(r"urin(?!ary frequency$)|luts|cystitis|bladder|\bdependence|withdrawal symptom|cognition|"
-             r"liver|craving|odds increase",
-             "long-term risk", "not_applicable", "long-term risk, which nemda validate longterm reads"),
-    _refusal(r"\bcbf\b|blood flow|glucose metab", "brain", "not_applicable",
-             "blood flow of the brain, no acute effect on a person's signs"),
-    _refusal(r"cardiac output|stroke volume|vascular resistance", "circulation", "missing",
-             "cardiac output and resistance are not told apart"),
-    _refusal(r"potency ratio", "pain", "missing", "one potency for all acute pains"),
-    _refusal(r"relative risk|risk ratio|odds ratio|hazard", "complaints", "not_applicable",
-             "a ratio to a comparator in trials of unlike doses"),
-    _refusal(r"withdrawal for|discontinu|drop ?out", "complaints", "missing",
-             "who stops for tolerability is not modeled"),
-    _refusal(r"mental-status event|serious adverse event", "complaints", "missing",
-             "rare events have no mechanism"),
-)  # fmt: skip
 
 RULES = (
     _rule(r"p value .*(?:lamotrigine|release inhibitor)", "dissociation", with_lamotrigine),
-    _rule(r"half-?life", "levels", effect_site_half_life),
-    _rule(r"\b[ei]?c50\b", "levels", half_level),
+    _rule(rf"(?=.*(?:cadss|dissoc))(?=.*(?:{CORRELATED.pattern}))", "dissociation", dissociation_and_mood),
+    _rule(r"half-?life", "levels", effect_site_half_life, needs_dose=False),
+    _rule(r"\b[ei]?c50\b", "levels", half_level, needs_dose=False),
     _rule(REPEATED.pattern, "dissociation", repeated_change),
-    _rule(r"time (?:of|to) (?:the )?peak|peak time|tmax", "times", time_of_peak),
-    _rule(r"return to|back to|resolved|resolution|gone by", "times", gone_after),
-    _rule(r"duration", "times", duration),
-    _rule(r"plasma at (?:surg|awak)|level at (?:surg|awak)", "planes", plane_level),
-    _rule(r"plasma (?!at)\w*(?:ketamine|cmax|level|conc)|(?:nor)?ketamine (?:cmax|level|conc)|cmax", "levels",
-          plasma_level),
-    _rule(r"moaa|loss of consciousness|unresponsive", "sedation", sedated_share),
-    _rule(r"cadss[- ]defined|cadss (?:total )?(?:>|above|over)", "dissociation", episode_share),
-    _rule(r"(?:sbp|dbp|systolic|diastolic).*(?:>=|>|at least)|hypertension|(?:>=|>)\s*\d+/\d+",
-          "circulation", share_over),
+    _rule(r"time (?:of|to) (?:the )?(?:peak|max)|peak time|tmax", "times", time_of_peak),
+    _rule(r"onset|time to (?:loss of|induction|sedation|analgesia|an(?:a)?esthesia|unconsc)", "times", onset,
+          TIME),
+    _rule(r"remaining|persist|\bstill\b|unresolved", "complaints", still_share, SHARE),
+    _rule(r"return (?:to|of)|regain|back to|resolv|resolution|gone by|"
+          r"time to (?:awak|wak|emerg|recover|regain)|"
+          r"(?:awakening|emergence|recovery) time", "times", gone_after, TIME),
+    _rule(r"duration", "times", duration, TIME),
+    _rule(r"plasma at (?:surg|awak)|level at (?:surg|awak)", "planes", plane_level, needs_dose=False),
+    _rule(r"(?:plasma|serum|arterial|venous) (?!at|pressure)\w*(?:ketamine|cmax|level|conc)|"
+          r"(?:nor)?ketamine (?:cmax|level|conc)|cmax", "levels", plasma_level),
+    _rule(r"m?oaa/?s|loss of consciousness|unresponsive", "sedation", sedated_share),
+    _rule(r"cadss[- ]defined|cadss (?:total )?(?:score )?(?:>|above|over|at least)", "dissociation",
+          episode_share, SHARE),
+    _rule(r"(?:sbp|dbp|systolic|diastolic|heart rate|\bhr\b|pulse rate).*(?:>|at least|over|above)|"
+          r"hypertension|>=?\s*\d+/\d+", "circulation", share_over, SHARE),
     _rule(r"blood pressure increased|increased blood pressure|tachycardia", "complaints", complaint_share),
-    _rule(r"pain .*(?:change|reduction)|pain vas|analges", "pain", pain_change),
-    _rule(r"cadss|bprs|panss|psychedelic|\bvas\b|altered perception|perceptual", "dissociation", mean_score),
-    _rule(r"\b(?:sbp|dbp|systolic|diastolic|map|bp|hr|heart rate|pulse|blood pressure|mean arterial)\b",
-          "circulation", mean_change),
+    _rule(r"pain .*(?:change|reduction|score|nrs|intensity|relief|threshold)|pain vas|analges|wind-?up|"
+          r"hyperalges|allodyn", "pain", pain_change),
+    _rule(r"cadss|bprs|panss|psychedelic|\bvas\b|altered perception|perceptual|drug high|feeling high",
+          "dissociation", mean_score),
+    _rule(r"\b(?:sbp|dbp|systolic|diastolic|map|bp|hr|heart rate|pulse rate|pulse|blood pressure|"
+          r"mean arterial|cardiac (?:output|index))\b", "circulation", mean_change, NO_SHARE),
 )  # fmt: skip
 
 
 def outcome_of(row: AcuteRow, study_levels: Mapping[str, float]) -> BiologyOutcome:
     """Return what became of a row."""
-    for refusal in REFUSALS:
-        if refusal.pattern.search(row.effect):
-            return left_out(row, refusal.topic, refusal.status, refusal.reason)
-    rule = next((rule for rule in RULES if rule.pattern.search(row.effect)), None)
+    refusal = refusal_of(row)
+    if refusal is not None:
+        return left_out(row, refusal.topic, refusal.status, refusal.reason)
+    rule = next(
+        (rule for rule in RULES if rule.pattern.search(row.effect) and rule.units.search(row.unit)), None
+    )
     if rule is None and (complaint_in(row.effect) is not None or "any severe" in row.effect):
         rule = _rule("", "complaints", complaint_share)
     topic = "not read" if rule is None else rule.topic
     try:
         if rule is None:
-            raise NotApplicableError(f"no effect of the model is read in {row.effect!r}")
+            raise NotApplicableError(f"no effect of the model is read in {row.effect!r} ({row.unit})")
         return judged(row, topic, _predicted(row, rule, study_levels))
     except NotApplicableError as error:
         return left_out(row, topic, "not_applicable", error.what)
@@ -126,8 +117,13 @@ def _predicted(row: AcuteRow, rule: Rule, study_levels: Mapping[str, float]) -> 
         raise NotApplicableError("a single case")
     if re.fullmatch(r"plasma \w+ level", row.effect) and "tci" in row.dose:
         raise NotApplicableError("the level that the pump was set to, what was done and not what was found")
+    if not rule.needs_dose:
+        return rule.predict(row, ())
     plan = plan_of(row, study_levels)
     who, about = who_of(row)
     arms = courses(plan.regimens, plan.ends_h, who, plan.weight_kg, (row.time_min or 0.0) / 60)
-    found = rule.predict(row, arms)
+    found = later_score(row, arms, rule.predict(row, arms))
+    companion = companion_of(row) if rule.topic in COMPANION_TOPICS else None
+    if companion is not None and rule.predict is not with_lamotrigine:
+        found = with_companion(row, companion, rule.topic, found, arms)
     return found._replace(notes=(*found.notes, *plan.assumed, *about))

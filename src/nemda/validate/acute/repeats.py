@@ -24,12 +24,45 @@ REPEATED = re.compile(
 )
 
 
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+_LATER = re.compile(
+    rf"\b(?:({'|'.join(ORDINALS)})|(\d+)(?:st|nd|rd|th)) (?:infusion|session|dose|treatment)\b|"
+    r"\b(?:infusion|session|treatment) (?:no\. ?|number )?(\d+)\b"
+)
+
+
+def session_number(row: AcuteRow) -> int:
+    """Return which session of a course a row speaks of, 1 where it does not say."""
+    found = _LATER.search(row.effect)
+    if found is None or REPEATED.search(row.effect):
+        return 1
+    return ORDINALS.index(found[1]) + 1 if found[1] else int(found[2] or found[3])
+
+
 def repeated_change(row: AcuteRow, arms: Sequence[Course]) -> Prediction:
     """Return the change (%) of the highest mean CADSS from the first to a later session."""
     found = REPEATED.search(row.effect)
     if found is None or not arms:
         raise NotApplicableError(f"no session is read in {row.effect!r}")
-    later, arm = int(found[1]), arms[0]
+    change = change_by(int(found[1]), arms[0])
+    return Prediction(
+        change, "decrease" if change < 0 else "no change", (f"sessions every {INTERVAL_H:g} h",)
+    )
+
+
+def later_score(row: AcuteRow, arms: Sequence[Course], first: Prediction) -> Prediction:
+    """Return the CADSS of the session that a row speaks of, from that of the first one."""
+    later = session_number(row)
+    if later < 2 or first.value is None or "cadss" not in row.effect:
+        return first
+    kept = 1 + change_by(later, arms[0]) / 100
+    return first._replace(
+        value=first.value * kept, notes=(*first.notes, f"session {later}, every {INTERVAL_H:g} h")
+    )
+
+
+def change_by(later: int, arm: Course) -> float:
+    """Return the change (%) of the highest mean CADSS of a course from its first to a later session."""
     doses = tuple(
         replace(d, start_h=d.start_h + place * INTERVAL_H)
         for place in range(later)
@@ -40,7 +73,4 @@ def repeated_change(row: AcuteRow, arms: Sequence[Course]) -> Prediction:
     result = simulate(Regimen(doses), arm.people, weeks, variables=["dissociation"])
     mean = result["dissociation"].mean("person")
     first, last = (float(mean.sel(time=slice(start, start + WATCHED_H)).max()) for start in starts)
-    change = 100 * (last / first - 1)
-    return Prediction(
-        change, "decrease" if change < 0 else "no change", (f"sessions every {INTERVAL_H:g} h",)
-    )
+    return 100 * (last / first - 1)

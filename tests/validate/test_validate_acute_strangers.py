@@ -1,0 +1,153 @@
+"""Rows that nobody has seen: other words, doses, co-drugs, readouts are predicted or left out with a reason.
+
+The numbers of the rows are invented; what is checked is how they are read.
+"""
+
+import pytest
+
+from nemda.validate.acute.companions import companion_of
+from nemda.validate.acute.dosing import plan_of
+from nemda.validate.acute.predict import outcome_of
+from nemda.validate.acute.row import interval_of, row_of
+
+COLUMNS = (
+    "study_id", "citation", "doi", "url", "compound", "dose", "route", "duration_min", "n", "effect",
+    "time_min", "value", "unit", "dispersion", "dispersion_type", "verified", "note",
+)  # fmt: skip
+
+
+def row(**cells):
+    usual = {
+        "study_id": "x", "compound": "racemic ketamine", "dose": "0.5 mg/kg", "route": "IV",
+        "duration_min": "40", "n": "40", "effect": "SBP change", "time_min": "40", "value": "10",
+        "unit": "mmHg",
+    }  # fmt: skip
+    return row_of(dict.fromkeys(COLUMNS, "") | usual | cells)
+
+
+def told(**cells):
+    return outcome_of(row(**cells), {})
+
+
+@pytest.mark.parametrize(
+    ("cells", "low", "high"),
+    [
+        ({"effect": "mean maximum increase in systolic blood pressure", "time_min": ""}, 14, 22),
+        ({"effect": "SBP change, patients >=65 y"}, 17, 25),
+        ({"effect": "heart rate > 110 bpm", "unit": "% patients", "time_min": ""}, 0, 10),
+        ({"effect": "cardiac output increase", "unit": "%"}, 25, 45),
+        ({"effect": "SBP change with clonidine pretreatment"}, 8, 14),
+        ({"effect": "MAP decrease with clonidine vs placebo", "unit": "mmHg", "value": "4"}, 2, 8),
+        ({"effect": "CADSS reduction with lamotrigine pretreatment", "unit": "%", "value": "-30"}, -60, -20),
+        ({"effect": "mean MOAA/S", "unit": "points"}, 4, 5),
+        ({"effect": "MOAA/S 3 or less", "unit": "% patients", "time_min": ""}, 2, 20),
+        ({"effect": "CADSS >= 10", "unit": "% patients", "time_min": ""}, 10, 35),
+        ({"effect": "CADSS total (third infusion)", "unit": "points"}, 4, 7),
+        ({"effect": "correlation of CADSS and MADRS change", "unit": "r", "time_min": ""}, -0.1, 0.1),
+        ({"effect": "dissociation remaining", "unit": "% patients", "time_min": "120"}, 0, 15),
+        ({"effect": "time to resolution of sedation", "unit": "min", "time_min": ""}, 45, 120),
+        ({"effect": "feeling high VAS", "unit": "mm"}, 60, 95),
+        ({"effect": "feeling high VAS", "unit": "cm"}, 6.0, 9.5),
+        ({"effect": "area of secondary hyperalgesia", "unit": "%"}, -80, -40),
+        ({"effect": "pain NRS change", "unit": "points (0-10)", "note": "emergency department"}, -8, -4),
+        ({"effect": "norketamine Cmax", "unit": "nmol/L", "time_min": ""}, 200, 500),
+        ({"effect": "time to maximum plasma concentration", "unit": "min", "time_min": ""}, 35, 45),
+    ],
+)
+def test_what_the_model_has_is_predicted_in_the_unit_of_the_row(cells, low, high):
+    found = told(**cells)
+    assert found.status == "predicted", found.reason
+    assert low <= found.predicted <= high
+
+
+@pytest.mark.parametrize(
+    ("cells", "status", "words"),
+    [
+        ({"effect": "SBP change with propranolol"}, "not_applicable", "only the direction of propranolol"),
+        ({"effect": "CADSS with haloperidol 5 mg", "unit": "points"}, "not_applicable", "haloperidol"),
+        ({"effect": "nausea with ondansetron", "unit": "% patients"}, "not_applicable", "ondansetron"),
+        ({"effect": "intraocular pressure change"}, "missing", "another place"),
+        ({"effect": "SpO2 < 93%", "unit": "% patients"}, "missing", "breathing"),
+        ({"effect": "opioid consumption", "unit": "%"}, "missing", "other analgesics"),
+        (
+            {"effect": "hypertension requiring treatment", "unit": "% patients"},
+            "not_applicable",
+            "clinic treats",
+        ),
+        ({"effect": "heat pain threshold change", "unit": "degC"}, "not_applicable", "physical units"),
+        ({"effect": "CRPS pain score", "unit": "NRS"}, "not_applicable", "score before the dose"),
+        (
+            {"effect": "CADSS total", "compound": "midazolam", "unit": "points"},
+            "not_applicable",
+            "comparator",
+        ),
+        ({"effect": "dissociation", "dose": "placebo", "unit": "% patients"}, "not_applicable", "comparator"),
+        ({"effect": "CADSS, men vs women", "unit": "points"}, "not_applicable", "difference between groups"),
+        ({"effect": "dissociation 84 vs 28 mg", "unit": "ratio"}, "not_applicable", "ratio of two groups"),
+        ({"effect": "CADSS amnesia subscale", "unit": "points"}, "missing", "only the total"),
+        ({"effect": "Ramsay sedation score", "unit": "points"}, "missing", "MOAA/S"),
+        ({"effect": "nausea", "unit": "mm"}, "not_applicable", "share of people"),
+        ({"effect": "sedation", "unit": "% patients", "note": "children"}, "not_applicable", "children"),
+        ({"effect": "any adverse event", "unit": "% patients"}, "missing", "joint distribution"),
+        ({"effect": "cortisol change", "unit": "ug/dL"}, "not_applicable", "validate biology"),
+        ({"effect": "SBP change", "route": "epidural"}, "not_applicable", "route"),
+    ],
+)
+def test_what_it_has_not_is_left_out_with_its_reason(cells, status, words):
+    found = told(**cells)
+    assert (found.status, found.predicted) == (status, None)
+    assert words in found.reason
+
+
+def test_a_direction_is_judged_where_a_source_has_no_size():
+    found = told(effect="SBP change with methylphenidate vs without", value="6")
+    assert (found.observed, found.predicted, found.within) == ("increase", "increase", True)
+
+
+@pytest.mark.parametrize(
+    ("cells", "doses"),
+    [
+        ({"dose": "0.5 mg/kg IV over 100 min", "duration_min": ""}, [("iv", "mg/kg", 0.5, 100 / 60)]),
+        (
+            {"dose": "84mg", "route": "intranasal spray", "compound": "esketamine"},
+            [("nasal", "mg", 84.0, 0.0)],
+        ),
+        ({"dose": "75 ug/kg", "duration_min": "2"}, [("iv", "mg/kg", 0.075, 2 / 60)]),
+        ({"dose": "10 mcg/kg/min", "duration_min": "60"}, [("iv", "mg/kg", 0.6, 1.0)]),
+        ({"dose": "0.5 mg/kg", "route": "i.v."}, [("iv", "mg/kg", 0.5, 40 / 60)]),
+    ],
+)
+def test_more_ways_to_say_a_dose_are_read(cells, doses):
+    found = [
+        (d.route, d.unit, round(d.amount, 6), d.duration_h)
+        for d in plan_of(row(**cells), {}).regimens[0].doses
+    ]
+    assert found == [(route, unit, amount, pytest.approx(hours)) for route, unit, amount, hours in doses]
+
+
+@pytest.mark.parametrize(
+    ("cells", "value", "interval"),
+    [
+        ({"value": "<5"}, 5.0, (None, 6.5)),
+        ({"value": ">10"}, 10.0, (7.0, None)),
+        ({"value": "15-20"}, 17.5, (15.0, 20.0)),
+        ({"value": "1,200", "unit": "ng/mL"}, 1200.0, (840.0, 1560.0)),
+        ({"value": "0", "unit": "r", "n": "103"}, 0.0, pytest.approx((-0.194, 0.194), abs=2e-3)),
+    ],
+)  # fmt: skip
+def test_more_ways_to_say_a_number_are_read(cells, value, interval):
+    one = row(**cells)
+    assert one.value == value
+    assert interval_of(one) == interval
+
+
+def test_times_in_words_count_from_the_end_of_the_infusion_where_they_say_so():
+    assert row(time_min="", effect="MAP change at 20 min").time_min == 20.0
+    assert row(time_min="", effect="SBP change 1 h after infusion").time_min == 100.0
+    assert row(time_min="2 h").time_min == 120.0
+
+
+def test_a_drug_in_a_note_counts_only_where_it_was_given():
+    assert companion_of(row(note="propofol anesthesia in a later study")) is None
+    assert companion_of(row(note="clonidine 5 ug/kg as premedication")).pressor == "clonidine"
+    assert companion_of(row()) is None
