@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from nemda.trial.rows.arm_row import ArmRow
@@ -17,12 +18,19 @@ TOLD = "open-label|open label|unblinded|nonblinded"
 BLIND = f"{HIDDEN}|rct crossover|crossover"
 POOLED = "meta|pooled|ipd|post hoc"
 ASLEEP = r"an[a]?esthe\w*|propofol|under sedation"
-NEW_DRUG = (
-    r"new(?:ly)?(?: \w+){0,2} (?:antidepressants?|ads?|ssris?|snris?|\w*citalopram|fluoxetine|sertraline|"
-    r"paroxetine|duloxetine|venlafaxine)|start\w* (?:an? )?(?:new )?(?:oral )?(?P<drug>\w+)"
+ANTIDEPRESSANT = (
+    r"(?:antidepressants?|ads?|ssris?|snris?|\w*citalopram|fluoxetine|sertraline|paroxetine|duloxetine"
+    r"|venlafaxine)"
 )
-NOT_NEW = "stable|continued|unchanged|maintained|ongoing"
+NEW_DRUG = (
+    rf"\bnew(?:ly)?(?:[ -]\w+){{0,2}}[ -]{ANTIDEPRESSANT}"
+    rf"|\b(?:start|initiat|begin)\w* (?:on )?(?:an? )?(?:new )?(?:oral )?{ANTIDEPRESSANT}\b"
+)
 LATER_DRUG = r"then (?:an? )?(?:oral )?(?:ads?|antidepressants?|ssris?|snris?)"
+WITHDRAWAL = "withdrawal|relapse prevention|discontinuation"
+AFTER_WEEKS = rf"after ({NUMBER})[- ](?:wks?|weeks?)"
+USUAL_INDUCTION_WEEKS = 16.0
+"""Weeks of the drug before randomized withdrawal where a row gives none: those of sustain1."""
 ROUTINE = r"community|naturalistic|retrospective|real-world|routine|va patients|clinic patients"
 
 
@@ -50,11 +58,36 @@ def conduct_of(row: ArmRow) -> Conduct:
     return Conduct(
         known=not blind and has(row.design, OPEN),
         asleep=re.search(ASLEEP, words) is not None,
-        new_drug=_new_drug(f"{row.population} | {row.design} | {row.arm.lower()}"),
+        new_drug=_new_drug(
+            " | ".join((row.population, row.design, row.arm.lower(), row.compound, row.schedule, row.note))
+        ),
         induction_d=_induction_d(row),
         routine=has(words, ROUTINE),
         later_drug=has(words, LATER_DRUG),
     )
+
+
+def with_shared_words(arms: Sequence[ArmRow]) -> tuple[ArmRow, ...]:
+    """Return the arms of a study, each with what the notes of one say of all.
+
+    A new antidepressant, and the weeks before randomized withdrawal, are often written beside one arm only.
+    """
+    found = tuple(arms)
+    for pattern in (NEW_DRUG, AFTER_WEEKS):
+        said = {one[0] for arm in found if (one := re.search(pattern, f"{arm.population} | {arm.note}"))}
+        if len(said) == 1:
+            words = said.pop()
+            found = tuple(
+                arm if re.search(pattern, f"{arm.population} | {arm.note}") or _is_withdrawn(arm, pattern)
+                else arm._replace(note=f"{arm.note}; {words}")
+                for arm in found
+            )  # fmt: skip
+    return found
+
+
+def _is_withdrawn(arm: ArmRow, pattern: str) -> bool:
+    """Return whether weeks before withdrawal say nothing of an arm, because it is of another design."""
+    return pattern == AFTER_WEEKS and not has(arm.design, WITHDRAWAL)
 
 
 def is_pooled(row: ArmRow) -> bool:
@@ -71,7 +104,8 @@ def _new_drug(text: str) -> str:
 
 
 def _induction_d(row: ArmRow) -> float:
-    if not has(row.design, "withdrawal|relapse prevention|discontinuation"):
+    if not has(row.design, WITHDRAWAL):
         return 0.0
-    weeks = re.search(rf"after ({NUMBER}) (?:wk|weeks?)", row.population)
-    return 7.0 * float(weeks[1]) if weeks else 0.0
+    said = f"{row.population} | {row.design} | {row.schedule} | {row.note}"
+    weeks = re.search(AFTER_WEEKS, said)
+    return 7.0 * float(weeks[1]) if weeks else 7.0 * USUAL_INDUCTION_WEEKS

@@ -8,6 +8,7 @@ ask for one arm.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -127,6 +128,20 @@ def _simulate(scenario: Scenario, times_h: tuple[float, ...], settings: Simulati
             )
         )
         first += size
+    return joined(parts)
+
+
+def joined(parts: Sequence[Course]) -> Course:
+    """Return one course of all people of courses at the same times; pain only where every part has it."""
     if len(parts) == 1:
         return parts[0]
-    return Course(parts[0].time_h, *(np.concatenate(each) for each in list(zip(*parts, strict=True))[1:]))
+    pains = [part.chronic_pain for part in parts if part.chronic_pain is not None]
+    return Course(
+        time_h=parts[0].time_h,
+        lift=np.concatenate([part.lift for part in parts]),
+        other=np.concatenate([part.other for part in parts]),
+        baseline=np.concatenate([part.baseline for part in parts]),
+        dissociation=np.concatenate([part.dissociation for part in parts]),
+        bmi=np.concatenate([part.bmi for part in parts]),
+        chronic_pain=np.concatenate(pains) if len(pains) == len(parts) else None,
+    )

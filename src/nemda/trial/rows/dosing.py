@@ -1,55 +1,47 @@
 """What an arm is given: compounds by the names of the drugs room, amounts, route and length of a session.
 
 Whatever compound has a card and a way of dosing can be an arm; there is no list of compounds here. A
-range of doses stands for its middle (titrated and flexible doses), "50 or 100" and "saline/midazolam"
-for a mixture. Blank durations and routes follow the usual session of the card.
+range of doses stands for its middle (flexible doses), "50 or 100" and "28/56/84" for equal shares of the arm.
+What is given beside a drug and is not simulated is told, never dropped in silence.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
-from nemda.drugs import Compound, Route, find_route, find_substance
-from nemda.errors import NemdaError
+from nemda.drugs import Compound, Route
 from nemda.regimen import Dose, Regimen
 from nemda.regimen.dose import Unit
-from nemda.regimen.measures import mass_unit
+from nemda.trial.rows.amounts import BOLUS_MIN, MASS, Amount, Mass, amounts_of, bolus_of, mass_of
 from nemda.trial.rows.arm_row import ArmRow
+from nemda.trial.rows.compounds import HOME, NOT_SIMULATED, at_home, bare, card_of, is_inert, key_of, parts_of
 from nemda.trial.rows.magnesium_arm import is_magnesium
 from nemda.trial.rows.refusal import NotPredictedError
 from nemda.trial.rows.schedule import Schedule
-from nemda.trial.rows.text import NUMBER, has, middle, numbers
+from nemda.trial.rows.session import INFUSION_MIN, length_h, length_in_words, route_of, route_word
+from nemda.trial.rows.text import NUMBER, has, numbers, plain
+from nemda.trial.rows.words import words
 from nemda.units import HOURS_PER_DAY, MINUTES_PER_HOUR
 
-INERT = (
-    "saline|placebo|sham|dextrose|vehicle|lactose|water|no treatment|none|wait(?:ing)?[ -]?list|tau|control"
-)
-INFUSION_MIN = 40.0
-"""Infusion of ketamine where a row gives no length: that of most trials of the table."""
 POOLED_COMPARATORS = {"saline": 0.75, "midazolam": 0.25}
 """Shares in a control that pools both (grade C: a quarter is assumed, as for wilkinson2018_ipd)."""
 USUAL_DOSE = {
-    "midazolam": (0.045, "mg/kg"), "ketamine": (0.5, "mg/kg"), "escitalopram": (10.0, "mg"),
-    "citalopram": (20.0, "mg"), "sertraline": (100.0, "mg"), "fluoxetine": (20.0, "mg"),
-    "bupropion": (150.0, "mg"),
+    "midazolam": Mass(0.045, "mg/kg"), "ketamine": Mass(0.5, "mg/kg"), "escitalopram": Mass(10.0, "mg"),
+    "citalopram": Mass(20.0, "mg"), "sertraline": Mass(100.0, "mg"), "fluoxetine": Mass(20.0, "mg"),
+    "bupropion": Mass(150.0, "mg"),
 }  # fmt: skip
 """Doses where a row gives only the name: those of murrough2013 and of most trials of ketamine; usual daily
 doses of antidepressants (escitalopram: hu2016; the others assumed)."""
-NO_DRUG = "ect|electroconvulsive|tms|rtms|psilocybin|psychotherapy|cbt|mindfulness|exercise|light"
-_QUALIFIERS = (
-    r"\b(?:racemic|intravenous|intranasal|oral|nasal|iv|in|subcutaneous|adjunctive|low[- ]dose"
-    r"|pooled|hydrochloride|hcl|spray|infusion|gas)\b"
-)
-_ALIASES = {"(es)ketamine": "ketamine", "s-ketamine": "esketamine", "(s)-ketamine": "esketamine",
-            "r-ketamine": "arketamine", "(r)-ketamine": "arketamine", "n2o": "nitrous oxide",
-            "dcs": "d-cycloserine", "axs-05": "dextromethorphan-bupropion", "ssri": "escitalopram",
-            "ssris": "escitalopram", "ssri/switch/augment": "citalopram",
-            "dxm": "dextromethorphan"}  # fmt: skip
 
 
 class Given(NamedTuple):
-    """One treatment of a session: a compound, its amount per session, route and length."""
+    """One treatment of a session: a compound, its amount per session, route and length.
+
+    `per_day`: the amount is for a day; `home`: taken every day, whenever the sessions are.
+    """
 
     compound: str
     amount: float
@@ -58,6 +50,7 @@ class Given(NamedTuple):
     duration_h: float
     kind: str
     per_day: bool = False
+    home: bool = False
 
 
 class Portion(NamedTuple):
@@ -67,37 +60,11 @@ class Portion(NamedTuple):
     share: float
 
 
-def is_inert(compound: str) -> bool:
-    """Return whether the name of a compound stands for a session without drug."""
-    return has(compound, INERT) and not has(compound, "midazolam|ketamine|esketamine")
-
-
 def notes_of_inert(row: ArmRow) -> tuple[str, ...]:
     """Return what is told of a session without any compound of the mood model."""
     if not is_magnesium(row.compound):
         return ()
     return ("magnesium: no effect on mood where blind, its upper bound where open (nemda.magnesium)",)
-
-
-def card_of(name: str) -> tuple[Compound, float]:
-    """Return the card that a compound of a row means, and mg of base per written mg.
-
-    Raises
-    ------
-    NotPredictedError
-        There is no card of this name, or it cannot be dosed.
-    """
-    for text in (name, _ALIASES.get(name, name), re.sub(_QUALIFIERS, " ", name)):
-        bare = " ".join(text.split())
-        try:
-            found = find_substance(_ALIASES.get(bare, bare))
-        except NemdaError:
-            continue
-        if not found.compound.dosable:
-            raise NotPredictedError(f"no kinetics of {found.compound.key} in the program")
-        return found.compound, float(found.base_per_mg)
-    what = "no drug" if has(name, NO_DRUG) else "no compound of the program"
-    raise NotPredictedError(f"{name or 'nothing'} is {what}")
 
 
 def portions_of(row: ArmRow) -> tuple[tuple[Portion, ...], tuple[str, ...]]:
@@ -111,147 +78,192 @@ def portions_of(row: ArmRow) -> tuple[tuple[Portion, ...], tuple[str, ...]]:
     names = [name for name in POOLED_COMPARATORS if has(row.compound, name)]
     if len(names) == len(POOLED_COMPARATORS):
         made = [
-            Portion(_given(row._replace(compound=name, dose="", unit="mg/kg"))[:1], POOLED_COMPARATORS[name])
+            Portion(_given(row._replace(compound=name, dose="", unit="mg/kg"))[0], POOLED_COMPARATORS[name])
             for name in names
         ]
         return tuple(made), ("three quarters of the control on saline, a quarter on midazolam (assumed)",)
-    choice = re.fullmatch(rf"({NUMBER})\s*(?:or|/)\s*({NUMBER})", row.dose)
-    parts = _parts(row.compound)
-    if choice and len(parts) == 1:
-        each = [_given(row._replace(dose=dose))[:1] for dose in choice.groups()]
-        return tuple(Portion(one, 1 / len(each)) for one in each), ("half of the arm on each dose",)
+    if not row.dose:
+        row = _with_named_dose(row)
+    parts, beside = parts_of(row)
+    notes = [f"{part} beside it {NOT_SIMULATED}" for part in beside]
+    kept = tuple(part for part in parts if part not in beside)
+    choices = re.split(r"\s*(?:\bor\b|/)\s*", row.dose)
+    if len(choices) > 1 and len(kept) == 1 and not is_titrated(row) and _all_numbers(choices):
+        each = [_given(row._replace(compound=kept[0], dose=dose)) for dose in choices]
+        told = f"equal shares of the arm on {', '.join(choices)} {row.unit}"
+        found = [*notes, told, *(note for _, one in each for note in one)]
+        return tuple(Portion(one, 1 / len(each)) for one, _ in each), tuple(dict.fromkeys(found))
+    givens, told = _together(row, parts, beside)
+    added, more = _of_arm_name(row, givens)
+    more = () if beside else more  # told by the compound already
+    return (Portion((*givens, *added), 1.0),), tuple(dict.fromkeys((*notes, *told, *more)))
+
+
+def _with_named_dose(row: ArmRow) -> ArmRow:
+    """Return a row without a dose with the one that its compound or arm names ("ketamine 0.5 mg/kg")."""
+    for text in (row.compound, plain(row.arm)):
+        found = re.search(rf"({NUMBER}(?:\s*[-/]\s*{NUMBER})*)\s*({MASS})(?![a-z])", text)
+        if found and "%" not in found[2]:
+            return row._replace(dose=found[1], unit=found[2])
+    return row
+
+
+def _all_numbers(texts: list[str]) -> bool:
+    return all(re.fullmatch(NUMBER, text) for text in texts)
+
+
+def _together(
+    row: ArmRow, parts: Sequence[str], beside: Sequence[str]
+) -> tuple[tuple[Given, ...], tuple[str, ...]]:
+    """Return what the parts of a treatment give; the only dose of several belongs to the first drug."""
+    kept = [part for part in parts if part not in beside]
+    amounts = dict.fromkeys(parts, Amount("", ""))
+    if len(parts) > 1:
+        given = [part for part in parts if not is_inert(part)]
+        listed = parts if len(numbers(row.dose)) == len(parts) else tuple(given)
+        found = amounts_of(row, max(len(listed), 1))
+        owners = listed if len(found) > 1 else _owner(row, kept)
+        amounts.update(dict(zip(owners, found, strict=False)))
+    else:
+        amounts[parts[0]] = Amount(row.dose, row.unit)
     notes: list[str] = []
     givens: list[Given] = []
-    doses = numbers(row.dose)
-    for index, part in enumerate(parts):
-        dose = f"{doses[index]:g}" if len(parts) > 1 and len(doses) == len(parts) else row.dose
-        alone = row._replace(compound=part, dose=dose if len(parts) == 1 or len(doses) == len(parts) else "")
-        one, told = _given(alone)
-        givens.append(one)
+    for part in kept:
+        dose, unit = amounts[part]
+        one, told = _given(row._replace(compound=part, dose=dose, unit=unit), beside=len(kept) > 1)
+        givens += one
         notes += told
-    drugs = [one for one in givens if one.kind != "inert"]
-    return (Portion(tuple(drugs or givens[:1]), 1.0),), tuple(notes)
+    drugs = tuple(one for one in givens if one.kind != "inert")
+    sessions = tuple(one for one in givens if one.kind == "inert")[:1]
+    if all(one.home for one in drugs) and route_word(row.route) not in {None, "oral"}:
+        return (*sessions, *drugs), tuple(notes)  # a placebo spray beside pills is still a session
+    return drugs or sessions, tuple(notes)
 
 
-def _parts(compound: str) -> tuple[str, ...]:
-    """Return the compounds that are given together: "dextromethorphan-bupropion", "placebo + fluoxetine"."""
-    compound = _ALIASES.get(compound, compound)
-    if is_inert(compound) and "+" not in compound:
-        return (compound,)
-    try:
-        card_of(compound)
-    except NotPredictedError:
-        parts = [part.strip() for part in re.split(r"\s*(?:\+|;)\s*|(?<=[a-z]{4})[-/](?=[a-z]{4})", compound)]
-        if len(parts) > 1:
-            return tuple(part for part in parts if part)
-    return (compound,)
+def _owner(row: ArmRow, parts: Sequence[str]) -> tuple[str, ...]:
+    """Return the part that the only dose of a row belongs to: of 0 the inert one, else the first drug."""
+    if numbers(row.dose) and max(numbers(row.dose)) == 0:
+        return tuple(part for part in parts if is_inert(part))[:1]
+    return tuple(sorted((part for part in parts if not is_inert(part)), key=at_home))[:1]
 
 
-def _given(row: ArmRow) -> tuple[Given, tuple[str, ...]]:
+def _of_arm_name(row: ArmRow, givens: Sequence[Given]) -> tuple[tuple[Given, ...], tuple[str, ...]]:
+    """Return what the name of an arm adds to its compound ("naltrexone 50 mg + ketamine"), with notes."""
+    pieces = re.split(r"\s*(?:\+|\bplus\b|\bwith\b)\s*", plain(row.arm))
+    known = {given.compound for given in givens}
+    added: list[Given] = []
     notes: list[str] = []
-    duration_min = row.duration_min
+    for piece in pieces if len(pieces) > 1 else ():
+        key = key_of(bare(piece))
+        started = key in HOME and has(f"{row.population} | {row.design}", key)  # read with the people
+        if key and key not in known and not is_inert(piece) and not started:
+            named = _with_named_dose(row._replace(compound=piece, arm="", dose="", unit=""))
+            try:
+                more, told = _given(named._replace(compound=bare(piece)), beside=True)
+            except NotPredictedError:
+                more, told = (), (f"{piece} beside it {NOT_SIMULATED}",)
+            added += more
+            notes += told
+        elif re.fullmatch(f"{words().beside_drugs}|{words().beside_therapy}", bare(piece)):
+            notes.append(f"{bare(piece)} beside it {NOT_SIMULATED}")
+    return tuple(added), tuple(notes)
+
+
+def _given(row: ArmRow, beside: bool = False) -> tuple[tuple[Given, ...], tuple[str, ...]]:
+    """Return what one compound gives: usually one treatment, two where a bolus comes before an infusion."""
     if is_inert(row.compound) or is_magnesium(row.compound):
-        route: Route = "nasal" if row.route in {"in", "intranasal", "nasal"} else "iv"
-        name = "placebo" if route == "nasal" else "saline"
-        length = (row.duration_min or INFUSION_MIN) / MINUTES_PER_HOUR if route == "iv" else 0.0
-        return Given(name, 0.0, "mg", route, length, "inert"), notes_of_inert(row)
+        return (_inert(row),), notes_of_inert(row)
+    notes: list[str] = []
     card, base_per_mg = card_of(row.compound)
-    route = _route(row, card, notes)
-    amount, unit, rate = _amount(row, card, notes)
-    duration_h = _duration_h(row, card, route, duration_min, notes)
-    total = amount * base_per_mg * (duration_h if rate else 1.0)
-    per_day = re.search(r"/\s*d(?:ay)?\b", row.unit) is not None
-    return Given(card.key, total, unit, route, duration_h, card.kind, per_day), tuple(notes)
+    route = route_of(row, card, notes, beside)
+    duration_h = length_h(row, card, route, notes)
+    pair = bolus_of(row) if route == "iv" and not beside else None
+    if pair is not None:
+        first, second = (_mass(card, amount, notes) for amount in pair)
+        notes.append(
+            f"a bolus over {BOLUS_MIN:g} min, then the infusion for {duration_h * MINUTES_PER_HOUR:g} min"
+        )
+        return (
+            Given(
+                card.key,
+                first.amount * base_per_mg,
+                first.unit,
+                route,
+                BOLUS_MIN / MINUTES_PER_HOUR,
+                card.kind,
+            ),
+            _one(card, second, route, duration_h, base_per_mg),
+        ), tuple(notes)
+    mass = _mass(card, Amount(row.dose, row.unit), notes)
+    return (_one(card, mass, route, duration_h, base_per_mg),), tuple(notes)
 
 
-def _route(row: ArmRow, card: Compound, notes: list[str]) -> Route:
-    first = row.route.split("/")[0].strip()
-    try:
-        found = find_route(first)
-    except NemdaError:
-        found = card.usual_session.route if card.usual_session else card.routes[0]
-        notes.append(f"route {row.route or 'not given'}: {found} is taken")
-    if found not in card.routes and card.kind != "drug":
-        notes.append(f"no kinetics of {card.key} given {found}: {card.routes[0]} is taken")
-        return card.routes[0]
-    if found not in card.routes:
-        raise NotPredictedError(f"no kinetics of {card.key} given {found}")
+def _one(card: Compound, mass: Mass, route: Route, duration_h: float, base_per_mg: float) -> Given:
+    total = mass.amount * (1.0 if mass.unit == "%" else base_per_mg) * (duration_h if mass.per_h else 1.0)
+    return Given(card.key, total, mass.unit, route, duration_h, card.kind, mass.per_day, card.key in HOME)
+
+
+def _inert(row: ArmRow) -> Given:
+    route: Route = "nasal" if route_word(row.route) == "nasal" else "iv"
+    given = row.duration_min or length_in_words(row) or INFUSION_MIN
+    length = given / MINUTES_PER_HOUR if route == "iv" else 0.0
+    return Given("placebo" if route == "nasal" else "saline", 0.0, "mg", route, length, "inert")
+
+
+def _mass(card: Compound, amount: Amount, notes: list[str]) -> Mass:
+    found = mass_of(amount, notes)
+    if found is None and card.key in USUAL_DOSE and not numbers(amount.dose):
+        usual = USUAL_DOSE[card.key]
+        notes.append(f"no dose is given: {usual.amount:g} {usual.unit} {card.key} is assumed")
+        return usual
+    if found is None:
+        raise NotPredictedError(f"no dose of {card.key} is given")
     return found
 
 
-def _amount(row: ArmRow, card: Compound, notes: list[str]) -> tuple[float, Unit, bool]:
-    unit = re.sub(r"\s*(?:elemental|base|at end|/\s*(?:day|d|session|dose))\b", "", row.unit).strip()
-    rate = bool(re.search(r"/\s*h\b", unit))
-    per_70_kg = "/70kg" in unit.replace(" ", "")
-    unit = re.sub(r"/\s*h\b|/\s*70\s*kg", "", unit).strip()
-    dose = middle(row.dose)
-    if len(numbers(row.dose)) > 1:
-        notes.append(f"dose {row.dose} {unit}: its middle is taken")
-    if dose is None and card.key in USUAL_DOSE:
-        dose, unit = USUAL_DOSE[card.key]
-        notes.append(f"no dose is given: {dose:g} {unit} {card.key} is assumed")
-    if dose is not None and dose > 0 and re.match("%|vol|percent", unit):
-        return dose, "%", False
-    found = mass_unit(unit)
-    if dose is None or dose <= 0:
-        raise NotPredictedError(f"no dose of {card.key} is given")
-    if found is None:
-        raise NotPredictedError(f"the unit {row.unit!r} of a dose is not read")
-    factor, per_kg = found
-    return float(dose * factor), "mg/kg" if per_kg and not per_70_kg else "mg", rate
-
-
-def _duration_h(
-    row: ArmRow, card: Compound, route: Route, duration_min: float | None, notes: list[str]
-) -> float:
-    if route not in {"iv", "inhaled"} and not (route == "sc" and duration_min):
-        return 0.0
-    if duration_min is not None:
-        return duration_min / MINUTES_PER_HOUR
-    usual = card.usual_session
-    if usual is not None and usual.route == route and usual.duration_h > 0:
-        notes.append(f"a session of {usual.duration_h * MINUTES_PER_HOUR:g} min is assumed")
-        return usual.duration_h
-    notes.append(f"an infusion of {INFUSION_MIN:g} min is assumed")
-    return INFUSION_MIN / MINUTES_PER_HOUR
-
-
 def is_titrated(row: ArmRow) -> bool:
-    """Return whether a row gives a range of doses that are raised from session to session."""
-    words = f"{row.schedule} | {row.design} | {row.note}"
-    return len(numbers(row.dose)) == 2 and re.search(r"titrat|escalat|ascending|rising", words) is not None
+    """Return whether a row gives doses that are raised from session to session."""
+    rises = re.search(r"titrat|escalat|ascending|rising|increasing", _said(row))
+    return len(numbers(row.dose)) >= 2 and rises is not None
+
+
+def _said(row: ArmRow) -> str:
+    return f"{row.schedule} | {row.design} | {row.note} | {row.arm.lower()} | {row.dose} | {row.unit}"
 
 
 def rising(regimen: Regimen, row: ArmRow) -> Regimen:
-    """Return a regimen whose doses rise in equal steps over its sessions, from low to high."""
-    low, high = sorted(numbers(row.dose))
+    """Return a regimen whose doses rise over its sessions: through the listed ones, or in equal steps."""
+    listed = sorted(numbers(row.dose))
     starts = sorted({dose.start_h for dose in regimen.doses})
+    low, high = listed[0], listed[-1]
+    step = re.search(
+        rf"({NUMBER}) (?:mg/kg |mg )?(?:steps|increments)|(?:steps|increments) of ({NUMBER})", _said(row)
+    )
+    if step and len(listed) == 2 and float(step[1] or step[2]) > 0:
+        size = float(step[1] or step[2])
+        listed = [low + size * index for index in range(round((high - low) / size))] + [high]
     if len(starts) < 2 or low + high <= 0:
         return regimen
-    steps = [low + (high - low) * index / (len(starts) - 1) for index in range(len(starts))]
+    if len(listed) > 2:
+        steps = [listed[min(index, len(listed) - 1)] for index in range(len(starts))]
+    else:
+        steps = [low + (high - low) * index / (len(starts) - 1) for index in range(len(starts))]
     factor = {start: 2 * step / (low + high) for start, step in zip(starts, steps, strict=True)}
-    return Regimen(tuple(_scaled(dose, factor[dose.start_h]) for dose in regimen.doses))
+    return Regimen(tuple(replace(dose, amount=dose.amount * factor[dose.start_h]) for dose in regimen.doses))
 
 
-def _scaled(dose: Dose, factor: float) -> Dose:
-    return Dose(
-        dose.compound,
-        dose.amount * factor,
-        dose.unit,
-        dose.route,
-        dose.start_h,
-        dose.duration_h,
-        dose.formulation,
-    )
+def regimen_of(givens: tuple[Given, ...], schedule: Schedule, end_d: float = 0.0) -> Regimen:
+    """Return the doses of treatments on the days of a schedule; a daily placebo is one session.
 
-
-def regimen_of(givens: tuple[Given, ...], schedule: Schedule) -> Regimen:
-    """Return the doses of treatments on the days of a schedule; a daily placebo is one session."""
+    Antidepressants that are taken at home beside sessions are given every day up to `end_d`.
+    """
     doses: list[Dose] = []
     for given in givens:
         alone = given.kind == "inert" and schedule.daily
         days = schedule.days[:1] if alone else schedule.days
         times = 1 if alone else schedule.per_day
+        if given.home and not schedule.daily:
+            days, times = tuple(float(day) for day in range(max(1, int(end_d)))), 1
         amount = given.amount / times if given.per_day else given.amount
         doses += [
             Dose(

@@ -14,6 +14,9 @@ import numpy as np
 
 from nemda.engine.endpoints import RESPONSE_FALL
 from nemda.trial.rows.arm_row import ArmRow, OutcomeRow
+from nemda.trial.rows.cohort import MODERATE_MADRS
+from nemda.trial.rows.convention import RATES, convention_of
+from nemda.trial.rows.definitions import REMISSION, SCALE_WORD, TOLD
 from nemda.trial.rows.elsewhere import AT_END_OF_COURSE, reading_of
 from nemda.trial.rows.reading_scales import (
     ESKETAMINE_REMISSION_MADRS,
@@ -24,6 +27,7 @@ from nemda.trial.rows.reading_scales import (
 from nemda.trial.rows.refusal import NotPredictedError
 from nemda.trial.rows.scenario import Planned
 from nemda.trial.rows.text import NUMBER, has, plain
+from nemda.trial.rows.words import words
 from nemda.units import HOURS_PER_DAY, HOURS_PER_WEEK
 
 AFTER_H = 24.0
@@ -31,17 +35,13 @@ SIX_WEEKS_H = 6 * HOURS_PER_WEEK
 RELAPSE_HORIZON_H = 26 * HOURS_PER_WEEK
 """How long people are followed for relapse where a row gives no time (assumed)."""
 POINT_QUANTITIES = {"mean", "change_from_baseline", "diff_vs_control", "percent_change", "null_result"}
-RATE_QUANTITIES = {"response_rate", "remission_rate", "relapse_rate", "sustained_response_rate",
-                   "sustained_remission_rate", "sensitivity_of_4h_response",
-                   "abstinence_rate"}  # fmt: skip
+RATE_QUANTITIES = RATES
 QUANTITIES = POINT_QUANTITIES | RATE_QUANTITIES | {
     "odds_ratio", "relative_risk", "risk_difference", "nnt", "hazard_ratio", "time_to_relapse", "correlation",
     "moderator_beta_bmi", "slope", "p_value",
     "infusions_to_response", "infusions_to_remission", "onset_of_superiority", "fraction_of_6wk_effect",
     "fraction_of_remitters",
 }  # fmt: skip
-MODERATE_MADRS = 20.0
-"""Lower end of the moderate band (scales.csv)."""
 ONSET_LOOKS_H = (0.67, 1.33, 1.83, 3.83, 24.0)
 """When trials of one infusion rate: 40, 80, 110 and 230 min, and a day (luckenbaugh2014, zarate2006)."""
 DISSOCIATION = r"cadss\S*|dissociat\w*"
@@ -52,7 +52,9 @@ class Measure(NamedTuple):
     """What is read from the arms; times in h after the first session of the study.
 
     `looks_h` are the times at which an event (relapse, response at any time) is looked for, `fall` the
-    share of the baseline that counts as response, `remission` the highest score of remission.
+    share of the baseline that counts as response (`fall_points` points, where it is defined so), `remission`
+    the highest score of remission. The row's number is `factor` times that of the program
+    (`nemda.trial.rows.convention`).
     """
 
     quantity: str
@@ -67,10 +69,12 @@ class Measure(NamedTuple):
     relapse_score: float | None
     needed_looks: int
     notes: tuple[str, ...]
+    factor: float = 1.0
+    fall_points: float = 0.0
 
 
-def measure_of(row: OutcomeRow, arm: ArmRow, planned: Planned) -> Measure:
-    """Return what a row asks for.
+def measure_of(row: OutcomeRow, arm: ArmRow, planned: Planned, nasal_esketamine: bool = False) -> Measure:
+    """Return what a row asks for; `nasal_esketamine` says whether its study gives that to some arm.
 
     Raises
     ------
@@ -78,7 +82,8 @@ def measure_of(row: OutcomeRow, arm: ArmRow, planned: Planned) -> Measure:
         The scale or the quantity is none that the model gives.
     """
     if row.quantity not in QUANTITIES:
-        raise NotPredictedError(f"{row.quantity.replace('_', ' ')} is not simulated")
+        name = row.quantity.replace("_", " ") or "a quantity without a name"
+        raise NotPredictedError(f"{name} is not simulated")
     reading = _reading(row, arm)
     if row.quantity in {"correlation", "slope"} and not has(f"{row.unit} {row.note}", DISSOCIATION):
         raise NotPredictedError("correlations are simulated with dissociation (CADSS) only")
@@ -87,19 +92,25 @@ def measure_of(row: OutcomeRow, arm: ArmRow, planned: Planned) -> Measure:
     if reading.indication in AT_END_OF_COURSE:
         time_h = planned.course_h[-1] + AFTER_H
         notes.append("states 24 h after the course stand for the time after it, as in the trial of the fit")
+    convention = convention_of(row, lower_is_better=reading.indication not in AT_END_OF_COURSE)
+    notes += convention.notes
+    notes += [each.strip() for each in row.note.split(";") if TOLD.strip() in each]
+    nasal = nasal_esketamine or is_nasal_esketamine(arm.compound, arm.route)
     return Measure(
         quantity=row.quantity,
         reading=reading,
         time_h=time_h,
         looks_h=_looks(row, planned, time_h),
         fall=_fall(row),
-        remission=_remission(row, arm, reading, notes),
+        remission=_remission(row, nasal, reading, notes),
         event=_event(row),
         effect_size=re.search(EFFECT_SIZE, f"{row.unit} {plain(row.scale)}") is not None,
         mean_time="mean" in row.dispersion_type.lower(),
         relapse_score=_relapse_score(reading, planned, notes),
         needed_looks=2 if re.search(r">=? ?2 days|on 2 days", row.note) else 1,
         notes=tuple(notes),
+        factor=convention.factor,
+        fall_points=_fall_points(row),
     )
 
 
@@ -108,8 +119,10 @@ def _reading(row: OutcomeRow, arm: ArmRow) -> ScaleReading:
     if not _is_scale(row.scale):
         reading = scale_reading(arm.scale) or reading
     if reading is None:
-        raise NotPredictedError(f"{row.scale} is no scale of depression")
-    if re.match(r"ssi\b|.*suicid", plain(row.scale)) and _event(row) == "remission":
+        raise NotPredictedError(
+            f"{row.scale} is no scale that the program reads: it predicts scores of depression"
+        )
+    if re.match(r"b?ssi\b|bss\b|.*suicid", plain(row.scale)) and _event(row) == "remission":
         note = "remission of ideation by the transfer of suicidality (nemda.indication)"
         reading = reading._replace(indication="suicidality", note=note)
     if reading.indication in AT_END_OF_COURSE and (_event(row) == "relapse" or "relapse" in plain(row.scale)):
@@ -128,7 +141,7 @@ def _relapse_score(reading: ScaleReading, planned: Planned, notes: list[str]) ->
 
 
 def _is_scale(name: str) -> bool:
-    return not re.fullmatch(r"response|remission|smd|hedges g|cohen d|relapse|depression.*", plain(name))
+    return not re.fullmatch(r"response|remission|smd|hedges g|cohen d|relapse|depression.*|", plain(name))
 
 
 def _time(row: OutcomeRow, planned: Planned, notes: list[str]) -> float:
@@ -166,9 +179,11 @@ def _looks(row: OutcomeRow, planned: Planned, time_h: float) -> tuple[float, ...
         if planned.scenario.begins_h:
             return _weekly(0.0, time_h)
         end = first + RELAPSE_HORIZON_H if row.time_h is None else time_h
-        weeks = re.search(rf"(?:first|within) ({NUMBER}) weeks? (?:after|of)", row.note)
-        if weeks:
-            end = first + float(weeks[1]) * HOURS_PER_WEEK
+        within = re.search(
+            rf"(?:first|within) ({NUMBER}) (days?|weeks?|months?)(?: after| of|,|;|$)", row.note
+        )
+        if within:
+            end = first + float(within[1]) * words().days[within[2]] * HOURS_PER_DAY
         return _visits(first, max(end, first + HOURS_PER_WEEK))
     if row.quantity.startswith("infusions_to"):
         return tuple(start + AFTER_H for start in planned.course_h)
@@ -227,13 +242,23 @@ def _fall(row: OutcomeRow) -> float:
     return float(found[1]) / 100 if found and row.quantity != "relapse_rate" else RESPONSE_FALL
 
 
-def _remission(row: OutcomeRow, arm: ArmRow, reading: ScaleReading, notes: list[str]) -> float:
-    found = re.search(rf"(madrs|ham-?d\w*|hdrs\w*|qids\S*|phq-?9|bdi\S*)? ?<(=?) ?({NUMBER})", row.note)
+def _fall_points(row: OutcomeRow) -> float:
+    found = re.search(r">=? ?(\d+)[ -]points? (?:fall|reduction|decrease|improvement|drop)", row.note)
+    return float(found[1]) if found and row.quantity != "relapse_rate" else 0.0
+
+
+def _remission(row: OutcomeRow, nasal: bool, reading: ScaleReading, notes: list[str]) -> float:
+    found = re.search(REMISSION, row.note)
     if found and row.quantity in {"remission_rate", "odds_ratio", "relative_risk"}:
-        return float(found[3]) - (0.0 if found[2] else 1.0)
+        named = re.search(SCALE_WORD, found[0])
+        other = scale_reading(named[0]) if named else None
+        cut = re.search(rf"<(=?) ?({NUMBER})", found[0])
+        if cut and (other is None or other.key == reading.key):
+            return float(cut[2]) - (0.0 if cut[1] else 1.0)
     if reading.indication in {"suicidality", *AT_END_OF_COURSE}:
         return 0.0  # these forms give the chance to be well
-    if reading.key == "madrs" and reading.factor == 1 and is_nasal_esketamine(arm.compound, arm.route):
-        notes.append("remission up to MADRS 12, as in trials of nasal esketamine")
+    if reading.key == "madrs" and reading.factor == 1 and nasal:
+        if "remi" in f"{row.quantity} {row.arm.lower()} {row.unit} {plain(row.scale)} {row.note}":
+            notes.append("remission up to MADRS 12, as in trials of nasal esketamine")
         return ESKETAMINE_REMISSION_MADRS
     return reading.remission

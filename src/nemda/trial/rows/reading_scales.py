@@ -23,11 +23,18 @@ ESKETAMINE_REMISSION_MADRS = 12.0
 
 OTHER_SCALES = (
     (r"caps", 80.0), (r"pcl", 80.0), (r"iesr", 88.0), (r"ptsd", 80.0), (r"ybocs", 40.0), (r"lsas", 144.0),
-    (r"^b?ssi|suicid", 38.0), (r"gad7", 21.0), (r"hama|vasanxiety", 56.0),
+    (r"^b?ssi|^bss$|suicid", 38.0), (r"gad7", 21.0), (r"hama|vasanxiety", 56.0),
     (r"^(nrs|vas)pain|^pain(smd|nrs|vas|score|intensity)?$", 10.0), (r"abstinen", 60.0),
 )  # fmt: skip
 """Scales of other complaints with their highest score; PCL-5, Y-BOCS and GAD-7 as in scales.csv, the others
 assumed. Points of these are not counted as MADRS points."""
+
+
+OTHER_DEPRESSION = (
+    (r"^epds|edinburgh", 30.0), (r"^gds15|^gdssf", 15.0), (r"^gds(30)?$", 30.0), (r"^cesd", 60.0),
+    (r"^hadsd", 21.0), (r"^ces$", 60.0),
+)  # fmt: skip
+"""Scales of depression without a cross-walk, by their highest score: read in proportion to it (assumed)."""
 
 
 class ScaleReading(NamedTuple):
@@ -85,6 +92,8 @@ def scale_reading(name: str) -> ScaleReading | None:
         return ScaleReading("madrs", 6.0 / 60.0, f"{name}: a tenth of MADRS (assumed)", depression=False)
     if "madrs" in text:
         return ScaleReading("madrs", 1.0, "")
+    if re.search(r"(?:hamd|hdrs|hrsd)6$", text):
+        return ScaleReading("hamd17", 22.0 / 52.0, f"{name} is read as HAM-D17 times 22/52 (assumed)")
     if re.search(r"hamd|hdrs|hrsd|hamilton", text):
         long = re.search(r"21|24|25|28|29", text)
         note = f"HAM-D{long[0]} is read as HAM-D17 (assumed)" if long else ""
@@ -97,6 +106,9 @@ def scale_reading(name: str) -> ScaleReading | None:
         return ScaleReading("phq9", 1.0, "")
     if "bdi" in text:
         return ScaleReading("madrs", 63.0 / 60.0, "BDI is read as MADRS times 63/60 (no cross-walk; assumed)")
+    for words, most in OTHER_DEPRESSION:
+        if re.search(words, text):
+            return ScaleReading("madrs", most / 60.0, f"{name} is read as MADRS times {most:g}/60 (assumed)")
     if re.search(r"vas", text) and re.search(r"depress|mood", text):
         return ScaleReading("madrs", 100.0 / 60.0, f"{name} is read as MADRS times 100/60 (assumed)")
     for words, most in OTHER_SCALES:

@@ -39,7 +39,7 @@ def number_of(
     shifts: Shifts = NO_SHIFT,
     spontaneous_per_d: float = 0.0,
 ) -> Float[ndarray, " draw"]:
-    """Return the value of a row for all simulated people under each pair of shifts."""
+    """Return the value of a row, in its unit, for all simulated people under each pair of shifts."""
     draws = shifts.drug.size
     groups = tuple(
         _group(
@@ -47,7 +47,7 @@ def number_of(
         )
         for planned in request.planned
     )
-    return statistic(request.measure, groups, spontaneous_per_d)
+    return request.measure.factor * statistic(request.measure, groups, spontaneous_per_d)
 
 
 def spread_of(
@@ -75,7 +75,7 @@ def drawn_numbers(
         many = min(max(round(size / max(counted, 0.05)), 1), 2 * course.baseline.size)
         chosen = generator.integers(course.baseline.size, size=(shifts.drug.size, many))
         groups.append(_group(request, planned, course, chosen, shifts, generator))
-    return statistic(request.measure, tuple(groups), spontaneous_per_d)
+    return request.measure.factor * statistic(request.measure, tuple(groups), spontaneous_per_d)
 
 
 def _everybody(course: Course, draws: int) -> Int[ndarray, "draw person"]:

@@ -8,17 +8,22 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from nemda.trial.rows.arm_row import ArmRow, OutcomeRow
-from nemda.trial.rows.conduct import is_pooled
+from nemda.trial.rows.compounds import NOT_SIMULATED
+from nemda.trial.rows.conduct import is_pooled, with_shared_words
 from nemda.trial.rows.course import look_times
+from nemda.trial.rows.definitions import with_definitions
 from nemda.trial.rows.measure import RELAPSE_HORIZON_H, SIX_WEEKS_H, Measure, measure_of
+from nemda.trial.rows.reading_scales import is_nasal_esketamine
 from nemda.trial.rows.refusal import NotPredictedError
-from nemda.trial.rows.scenario import Planned, Scenario, scenario_of
-from nemda.trial.rows.study import ENRICHED, Reference, partner_of, references_of
+from nemda.trial.rows.scenario import Planned, Scenario, pool, scenario_of
+from nemda.trial.rows.study import ENRICHED, Reference, partner_of, references_of, with_comparator
 from nemda.trial.rows.text import plain
 from nemda.units import HOURS_PER_DAY
 
 TWO_ARMS = {"diff_vs_control", "null_result", "odds_ratio", "relative_risk", "risk_difference", "nnt",
             "hazard_ratio", "p_value", "onset_of_superiority", "fraction_of_6wk_effect"}  # fmt: skip
+CONTRASTS = TWO_ARMS - {"p_value", "onset_of_superiority", "fraction_of_6wk_effect"}
+"""Quantities that compare an arm with the comparator of its study even where the row names none."""
 POOLED_PEOPLE = 300
 """People per arm where a pooled analysis gives no number (assumed)."""
 TRIAL_PEOPLE = 30
@@ -55,10 +60,11 @@ def requests_of(
     by_study: dict[str, list[ArmRow]] = defaultdict(list)
     for arm in arms:
         by_study[arm.study_id].append(arm)
+    by_study = defaultdict(list, {name: list(with_shared_words(each)) for name, each in by_study.items()})
     ends = _ends(outcomes)
     found = tuple(
         _request(row, tuple(by_study[row.study_id]), ends.get(row.study_id, HOURS_PER_DAY))
-        for row in outcomes
+        for row in with_definitions(outcomes)
     )
     wanted: dict[Scenario, set[float]] = defaultdict(set)
     for one in found:
@@ -78,31 +84,73 @@ def times_of(request: Request, planned: Planned) -> tuple[float, ...]:
 
 
 def _ends(outcomes: Sequence[OutcomeRow]) -> dict[str, float]:
+    """Return how long each study is followed (h): to its last time, or for relapse where it gives none."""
     ends: dict[str, float] = {}
+    assumed: dict[str, float] = {}
     for row in outcomes:
         if row.time_h is not None:
             end_h = max(row.time_h, SIX_WEEKS_H) if row.quantity == "fraction_of_6wk_effect" else row.time_h
             ends[row.study_id] = max(ends.get(row.study_id, 0.0), end_h)
         elif row.quantity in {"relapse_rate", "hazard_ratio"}:
-            ends[row.study_id] = max(ends.get(row.study_id, 0.0), RELAPSE_HORIZON_H)
-    return ends
+            assumed[row.study_id] = RELAPSE_HORIZON_H
+    return {**assumed, **ends}
 
 
 def _request(row: OutcomeRow, arms: tuple[ArmRow, ...], end_h: float) -> Request | Refused:
     arm: ArmRow | None = None
     try:
+        _check(row)
         steps = _steps(row, arms)
         reference = Reference(steps[0], None, "") if steps else references_of(row, arms)
+        if row.quantity in CONTRASTS:
+            reference = with_comparator(reference, arms)
         arm = reference.arm
         rows = steps or _arm_rows(row, reference)
-        planned = tuple(scenario_of(each, max(end_h, HOURS_PER_DAY), partner_of(each, arms)) for each in rows)
-        measure = measure_of(row, arm, planned[0])
+        until_h = max(end_h, HOURS_PER_DAY)
+        planned = tuple(scenario_of(_checked(each), until_h, partner_of(each, arms)) for each in rows)
+        if reference.pooled:
+            together = [
+                scenario_of(_checked(each), until_h, partner_of(each, arms)) for each in reference.pooled
+            ]
+            planned = (pool(together, [each.n or 1 for each in reference.pooled]), *planned[1:])
+        _check_contrast(planned)
+        nasal = any(is_nasal_esketamine(each.compound, each.route) for each in arms)
+        measure = measure_of(row, arm, planned[0], nasal)
     except NotPredictedError as error:
         return Refused(row, arm, error.what)
-    notes = tuple(dict.fromkeys((*measure.notes, *(note for each in planned for note in each.notes))))
+    told = (*reference.notes, *measure.notes, *(note for each in planned for note in each.notes))
     sizes = tuple(_size(row, each, len(rows)) for each in rows)
+    if reference.pooled:
+        people = sum(each.n or TRIAL_PEOPLE for each in reference.pooled)
+        sizes = (min(row.n if row.n and len(rows) == 1 else people, POOLED_PEOPLE), *sizes[1:])
     subgroup = reference.subgroup or (ENRICHED if planned[0].enriched else "")
-    return Request(row, rows, planned, measure, subgroup, sizes, _trials(arm), notes)
+    return Request(row, rows, planned, measure, subgroup, sizes, _trials(arm), tuple(dict.fromkeys(told)))
+
+
+def _check_contrast(planned: tuple[Planned, ...]) -> None:
+    """Refuse the comparison of two arms that differ only in what is not simulated."""
+    if len(planned) != 2 or planned[0].scenario != planned[1].scenario:
+        return
+    told = [note for one in planned for note in one.notes if note.endswith(NOT_SIMULATED)]
+    if told:
+        raise NotPredictedError(
+            f"the arms differ only in what is not simulated: {told[0].split(' beside')[0]}"
+        )
+
+
+def _check(row: OutcomeRow) -> None:
+    """Refuse a row with a cell that is no number, by study, row and field."""
+    if row.faults:
+        where = f"study {row.study_id!r}, row {row.position + 1} of the outcomes"
+        raise NotPredictedError(f"{where}: {', '.join(row.faults)}")
+
+
+def _checked(arm: ArmRow) -> ArmRow:
+    """Return an arm whose cells can all be read."""
+    if arm.faults:
+        where = f"study {arm.study_id!r}, row {arm.position + 1} of the arms ({arm.arm})"
+        raise NotPredictedError(f"{where}: {', '.join(arm.faults)}")
+    return arm
 
 
 def _steps(row: OutcomeRow, arms: tuple[ArmRow, ...]) -> tuple[ArmRow, ...]:

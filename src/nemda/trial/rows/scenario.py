@@ -7,6 +7,7 @@ assumed by rules that hold for every row, and each assumption is told.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from nemda.engine.setting import Setting
@@ -14,11 +15,13 @@ from nemda.errors import NemdaError
 from nemda.regimen import Dose, Regimen, sessions
 from nemda.trial.rows.arm_row import ArmRow
 from nemda.trial.rows.cohort import Cohort, cohort_of
-from nemda.trial.rows.conduct import Conduct, conduct_of, is_pooled
-from nemda.trial.rows.dosing import Given, card_of, is_inert, is_titrated, portions_of, regimen_of, rising
+from nemda.trial.rows.compounds import HOME, NOT_SIMULATED, card_of, is_inert
+from nemda.trial.rows.conduct import ANTIDEPRESSANT, Conduct, conduct_of, is_pooled
+from nemda.trial.rows.dosing import Given, is_titrated, portions_of, regimen_of, rising
 from nemda.trial.rows.magnesium_arm import daily_magnesium_mg
 from nemda.trial.rows.refusal import NotPredictedError
 from nemda.trial.rows.schedule import Schedule, schedule_of
+from nemda.trial.rows.text import has
 from nemda.units import HOURS_PER_DAY
 
 USUAL_NEW_DRUG = ("escitalopram", 10.0)
@@ -28,6 +31,10 @@ DAILY_MG = {"escitalopram": 10.0, "citalopram": 20.0, "sertraline": 100.0, "fluo
 """Usual daily doses (mg) of antidepressants that are started with a study and have no dose in the row."""
 POOLED_SCHEDULE = "twice weekly x 4 wk"
 """Where a pooled analysis names none: the usual course of trials of nasal esketamine (assumed)."""
+DURING_ECT = (
+    r"\b(?:receiving|undergoing|during|add-on to|adjunct(?:ive)? to|an[a]?esthe\w+ for|plus|with) "
+    r"(?:an? |the |acute |maintenance )*(?:course of )?(?:ect|electroconvulsive therapy)\b(?!-)"
+)
 INDUCTION = ((4, (0.0, 3.0)), (4, (0.0,)))
 """Weeks and days of a course before randomized withdrawal: twice weekly, then weekly (sustain2)."""
 
@@ -87,11 +94,15 @@ def scenario_of(row: ArmRow, end_h: float, partner: ArmRow | None = None) -> Pla
     conduct, cohort = conduct_of(row), cohort_of(row)
     if not row.compound:
         raise NotPredictedError("the row names no treatment")
-    written = row.schedule or (POOLED_SCHEDULE if is_pooled(row) else "")
+    if re.search(DURING_ECT, f"{row.population} | {row.design} | {row.arm.lower()} | {row.schedule}"):
+        raise NotPredictedError("people get ECT with it, which is not simulated")
+    written = one_of_crossover(row) or (POOLED_SCHEDULE if is_pooled(row) else "")
     schedule = schedule_of(written, f"{row.arm.lower()} {row.note}", end_h / HOURS_PER_DAY)
     portions, dose_notes = portions_of(row)
     try:
-        regimens = [(regimen_of(part.givens, schedule), part.share) for part in portions]
+        regimens = [
+            (regimen_of(part.givens, schedule, end_h / HOURS_PER_DAY), part.share) for part in portions
+        ]
         titrated = is_titrated(row)
         if titrated:
             regimens = [(rising(regimen, row), share) for regimen, share in regimens]
@@ -107,12 +118,12 @@ def scenario_of(row: ArmRow, end_h: float, partner: ArmRow | None = None) -> Pla
         )
         regimens = [(_later(regimen, before, begins_h), share) for regimen, share in regimens]
     notes = [
-        *([f"no schedule is given: {written} is assumed"] if written != row.schedule else []),
+        *([f"no schedule is given: {written} is assumed"] if written and not row.schedule else []),
         *cohort.notes,
         *schedule.notes,
         *dose_notes,
     ]
-    if conduct.new_drug:
+    if conduct.new_drug and not _holds_antidepressant(regimens):
         regimens = [
             (_with_new_drug(regimen, conduct.new_drug, end_h + begins_h, notes), s) for regimen, s in regimens
         ]
@@ -123,6 +134,7 @@ def scenario_of(row: ArmRow, end_h: float, partner: ArmRow | None = None) -> Pla
             (_with_new_drug(regimen, "antidepressant", end_h + begins_h, notes, schedule.days[-1]), s)
             for regimen, s in regimens
         ]
+    notes = [note for note in notes if not _is_overruled(note, titrated, bool(conduct.new_drug))]
     inert = all(given.kind == "inert" for part in portions for given in part.givens)
     scenario = Scenario(
         portions=tuple(regimens),
@@ -138,6 +150,50 @@ def scenario_of(row: ArmRow, end_h: float, partner: ArmRow | None = None) -> Pla
         scenario, tuple(dict.fromkeys(notes)), tuple(d * HOURS_PER_DAY for d in days), inert, conduct, cohort,
         titrated, daily_magnesium_mg(row) if conduct.known else 0.0,
     )  # fmt: skip
+
+
+def pool(planned: Sequence[Planned], sizes: Sequence[int]) -> Planned:
+    """Return several arms as one, each with its share of the people; baseline as their mean."""
+    total = sum(sizes)
+    first = planned[0]
+    shares = [size / total for size in sizes]
+    scenario = first.scenario._replace(
+        portions=tuple(
+            (regimen, share * part)
+            for one, share in zip(planned, shares, strict=True) for regimen, part in one.scenario.portions
+        ),
+        baseline=(
+            round(sum(s * one.scenario.baseline[0] for one, s in zip(planned, shares, strict=True)), 2),
+            round(sum(s * one.scenario.baseline[1] for one, s in zip(planned, shares, strict=True)), 2),
+        ),
+    )  # fmt: skip
+    notes = tuple(dict.fromkeys(note for one in planned for note in one.notes))
+    return first._replace(scenario=scenario, notes=notes)
+
+
+def _is_overruled(note: str, titrated: bool, starts_drug: bool) -> bool:
+    """Return whether a note of a single cell is no longer true of the whole arm."""
+    return (titrated and note.endswith("its middle is taken")) or (
+        starts_drug and note.endswith(NOT_SIMULATED) and has(note, ANTIDEPRESSANT)
+    )
+
+
+def one_of_crossover(row: ArmRow) -> str:
+    """Return the schedule of an arm; "2 infusions 2 weeks apart" of a crossover are one of each treatment."""
+    said = f"{row.design} | {row.schedule}"
+    listed = re.match(r"(?:study )?(?:days? |d)?\d+ ?[,;&]", row.schedule)
+    if (
+        listed is None
+        and has(said, "cross-?over")
+        and re.search(r"\bapart\b|separated|wash-?out|interval", row.schedule)
+    ):
+        return "single"
+    return row.schedule
+
+
+def _holds_antidepressant(regimens: list[tuple[Regimen, float]]) -> bool:
+    """Return whether a compound of the arm already is the antidepressant that its people start."""
+    return any(dose.compound in HOME for regimen, _ in regimens for dose in regimen.doses)
 
 
 def _changes(cohort: Cohort, conduct: Conduct, inert: bool) -> tuple[tuple[str, float], ...]:

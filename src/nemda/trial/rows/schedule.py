@@ -25,9 +25,51 @@ DAYS_OF_WEEK = {
 _COUNTS = {"once": 1, "one": 1, "twice": 2, "two": 2, "thrice": 3, "three": 3, "four": 4, "five": 5, "six": 6,
            "eight": 8}  # fmt: skip
 _COUNT = rf"(?:{'|'.join(_COUNTS)}|{NUMBER})"
-_UNIT = r"(?:d|days?|wks?|weeks?|w|months?|mo)\b"
+_UNIT = r"(?:d|days?|wks?|weeks?|w|months?|mo|h|hours?)\b"
 _SESSION = r"(?:infusions?|injections?|doses?|sessions?|treatments?|administrations?)"
-_UNITS_D = {"d": 1.0, "w": WEEK_D, "m": 30.4}
+_COUNTED = rf"({_COUNT})\s*{_SESSION}\s*(?:over|in|within|during)\s*({RANGE})\s*({_UNIT})"
+_THEN = r"\s*(?:,?\s*\bthen\b|;|->|,?\s*followed by|,(?!\s*then\b))\s*"
+_UNITS_D = {"d": 1.0, "w": WEEK_D, "m": 30.4, "h": 1 / 24}
+
+
+AS_NEEDED = r"as needed|prn|on demand|as required|individuali[sz]ed|at the clinician.*"
+ONCE = r"single|once only|one-time|1 (?:infusion|dose|injection|session|inhalation)|day [01]|once|baseline"
+_WORD_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+                 "nine": 9, "ten": 10, "twelve": 12}  # fmt: skip
+_WEEKDAY = r"(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)(?:days?|nesdays?|sdays?|rsdays?|urdays?)?"
+_DOSE = (
+    rf"{NUMBER}(?:\s*(?:-|/|or|\+)\s*{NUMBER})*\s*(?:mg|mcg|ug|g|%)(?:/kg)?(?:/(?:hour|hr|h|min|day|d)\b)?"
+)
+_WEEKDAYS = ((4, 4), (3, 3), (2, 2), (1, 1))
+_SPELLINGS = (
+    *((rf"\b{word}\b", str(number)) for word, number in _WORD_NUMBERS.items()),
+    (r"\bthrice\b", "3 times"),
+    (r"\b3 times (?:daily|a day|per day)", "tid"),
+    (r"\b(?:2 times|twice) (?:daily|a day|per day)", "bid"),
+    (r"\bfor an? (?=week|month)", "for 1 "),
+    (rf"(?:{_SESSION[:-1]}) )\d+ (?:on |at )?(?=d(?:ay)? ?\d)", ""),
+    (rf"(?:iv |slow )?bolus (?:of )?{NUMBER} ?(?:\+|then|followed by)", " "),
+    (rf"(?:bolus (?:of )?)?{_DOSE}(?: (?:iv )?bolus)?(?: (?:\+|then|followed by) (?=\d|$))?", " "),
+    (rf"\bover (?:about )?{NUMBER} ?-?(?:min|mins|minutes?|h|hr|hours?)\b(?! ?apart)", " "),
+    (rf"\b{NUMBER} ?-?(?:min|mins|minutes?)\b", " "),
+    (rf"\b{NUMBER}[- ]?(?:h|hr|hour)s?[- ](?=(?:iv |long )?(?:infusion|inhalation|session))", " "),
+    *(
+        (rf"\b{_WEEKDAY}(?:\s*(?:/|,|&|-|and|, and)\s*{_WEEKDAY}){{{many - 1}}}\b(?:s\b)?", f"{count}/week")
+        for many, count in _WEEKDAYS
+    ),
+    (r"\bt\.?i\.?w\b\.?", "3/week"),
+    (r"\bb\.?i\.?w\b\.?", "2/week"),
+    (r"\bb\.i\.d\.?", "bid"),
+    (r"\bt\.i\.d\.?", "tid"),
+    (r"\bq\.?o\.?d\b\.?|\beod\b", "every other day"),
+    (r"(?:for |on )?(\d+) (?:consecutive|successive) days", r"daily for \1 days"),
+    (r"\bfor up to\b|\b(?:up to )?(?:a )?max(?:imum)?(?: of)?(?= \d)", "up to"),
+    (r"\((weeks? \d+ ?(?:-|to) ?\d+)\)", r"\1"),
+    (rf"\b(\d+) (?:(?:once|1)[- ])?(weekly|daily|monthly) {_SESSION}", r"\2 x\1"),
+    (rf"\b(\d+) (?:twice|2 times)[- ](?:weekly|a week) ({_SESSION})", r"2/week up to \1 \2"),
+    (rf"\b(\d+) 3 times[- ](?:weekly|a week) ({_SESSION})", r"3/week up to \1 \2"),
+)
+"""Replacements that bring schedules to one spelling, in this order."""
 
 
 class Schedule(NamedTuple):
@@ -54,8 +96,18 @@ def schedule_of(schedule: str, arm: str, end_d: float) -> Schedule:
     NotPredictedError
         The words are not read.
     """
-    text = re.sub(r"\((x ?\d+)\)", r"\1", schedule)
-    text = re.sub(r"\(.*?\)", " ", text).strip(" .;")
+    said = spelled(schedule)
+    text = re.sub(r"\((x ?\d+)\)", r"\1", said)
+    text = re.sub(r"\(.*?\)", " ", text).strip(" .;,")
+    inside = " ".join(re.findall(r"\((.*?)\)", said))
+    if rhythm_of(text) is None and rhythm_of(inside) is not None and re.search(_SESSION, text):
+        text = f"{text} {inside}"
+    if has(text, AS_NEEDED):
+        planned = [part for part in re.split(_THEN, text) if part and not has(part, AS_NEEDED)]
+        if not planned:
+            raise NotPredictedError(f"sessions as needed ({schedule!r}) are not simulated")
+        found = schedule_of("; ".join(planned), arm, end_d)
+        return found._replace(notes=(*found.notes, "sessions as needed after the course are left out"))
     added = re.search(rf"\(.*?\b(?:second|2nd|next|repeat)[^)]*?day ({NUMBER})", schedule)
     listed = _listed(text)
     if listed is not None:
@@ -65,23 +117,41 @@ def schedule_of(schedule: str, arm: str, end_d: float) -> Schedule:
         return Schedule((0.0,), False, ())
     if re.fullmatch(r"mixed|infusions?|any|various|na|n/a", text):
         return Schedule((0.0,), False, (f"schedule {text!r}: one session is assumed",))
-    if has(text, "single|once only|one (?:infusion|dose)|day 0|once") and not has(
-        text, "weekly|a week|daily"
-    ):
+    if has(text, ONCE) and rhythm_of(re.sub("single", "", text)) is None:
         return Schedule((0.0,), False, ())
+    if not text and schedule:
+        return Schedule((0.0,), False, ("no rhythm is given; one session is assumed",))
     if not text:
         return _unwritten(arm, end_d)
     return _phases(text, arm, end_d)
 
 
 def _unwritten(arm: str, end_d: float) -> Schedule:
-    if _rhythm(arm) is not None:
+    if rhythm_of(arm) is not None:
         return _phases(arm, arm, end_d)
     return Schedule((0.0,), False, ("no schedule is given; one session is assumed",))
 
 
+def spelled(text: str) -> str:
+    """Return a schedule without doses and lengths of sessions, with numbers as digits and one word a rhythm.
+
+    >>> spelled("75 mg mon/wed/fri for two weeks, 40-min infusion")
+    '3/week for 2 weeks, infusion'
+    """
+    for pattern, made in _SPELLINGS:
+        text = re.sub(pattern, made, text)
+    return " ".join(text.split()).strip(" ,;+")
+
+
 def _listed(text: str) -> tuple[float, ...] | None:
     text = re.sub(rf"((?:[,;&]|\band)\s*)(?:days? ?|d)(?={NUMBER})", r"\1", text)
+    text = re.sub(rf"((?:[,;&]|\band)\s*)weeks? ?(?={NUMBER})", r"\1", text)
+    weeks, hours = (
+        re.fullmatch(r"weeks? ?(.*)", text),
+        re.fullmatch(r"(?:hours? )?(.*?(?:[,;&]|and).*?) ?h(?:ours?)?", text),
+    )
+    scale = WEEK_D if weeks else 1 / 24 if hours else 1.0
+    text = weeks[1] if weeks else hours[1] if hours else text
     found = re.fullmatch(
         rf"((?:study )?days?\s*|d)?({NUMBER}(?:\s*(?:,|;|and|&)\s*(?:and )?{NUMBER})*)", text
     )
@@ -91,21 +161,36 @@ def _listed(text: str) -> tuple[float, ...] | None:
     if any(later <= earlier for earlier, later in pairwise(days)):
         return None
     first = days[0] if found[1] or days[0] == 1 else 0.0
-    return tuple(day - first for day in days)
+    return tuple(scale * (day - first) for day in days)
 
 
 def _phases(text: str, arm: str, end_d: float) -> Schedule:
-    count = re.search(rf"({_COUNT})\s*{_SESSION}\s*(?:over|in|within|during)\s*({RANGE})\s*({_UNIT})", text)
-    if count:
-        return _spread(_number(count[1]), (middle(count[2]) or 1.0) * _UNITS_D[count[3][0]], count[3][0])
+    parts = _parts(text)
+    count = re.search(_COUNTED, parts[0])
+    if count and not any(rhythm_of(part) for part in parts[1:]):
+        return _spread(*_count_of(count))
+    apart = re.search(rf"({_COUNT})\s*{_SESSION}.*?({RANGE})\s*-?\s*({_UNIT})\s*(?:apart|interval)", text)
+    if apart:
+        step = (middle(apart[2]) or 1.0) * _UNITS_D[apart[3][0]]
+        return Schedule(tuple(step * index for index in range(round(_number(apart[1])))), False, ())
     notes: list[str] = []
     days: list[float] = []
     start = 0.0
-    parts = re.split(r"\s*(?:,?\s*\bthen\b|;|->|,?\s*followed by)\s*", text)
     first = _listed(parts[0])
-    if first is not None and len(parts) > 1:
+    if count:
+        spread = _spread(*_count_of(count))
+        days, start, parts = list(spread.days), _count_of(count)[1], parts[1:]
+        notes += spread.notes
+    elif first is not None and len(parts) > 1:
         days, start, parts = list(first), first[-1] + 1.0, parts[1:]
     phases = [phase for part in parts if (phase := _phase(part, arm if len(parts) == 1 else "")) is not None]
+    alone = re.fullmatch(rf"(?:up to )?({_COUNT})\s*{_SESSION}|x ?({_COUNT})", text)
+    if not phases and alone:
+        many = round(_number(alone[1] or alone[2]))
+        phases = [_Phase(DAYS_OF_WEEK[3], WEEK_D, None, many)]
+        notes.append(f"{many} sessions without a rhythm: three a week are assumed")
+    if not phases and first is not None:
+        return Schedule(first, False, (f"what follows the listed days is left out: {'; '.join(parts)}",))
     if not phases:
         raise NotPredictedError(f"the schedule {text!r} is not read")
     until = re.search(rf"(?:to|until|through) (day|d|week|wk) ?({NUMBER})|to ({NUMBER}) (w|d)", text)
@@ -134,6 +219,22 @@ def _phases(text: str, arm: str, end_d: float) -> Schedule:
     return Schedule(kept, daily, tuple(dict.fromkeys(notes)), times)
 
 
+def _parts(text: str) -> list[str]:
+    """Return the phases of a schedule in words; a piece without a rhythm belongs to the one before it."""
+    pieces = re.split(_THEN, text)
+    found: list[str] = []
+    for piece in pieces:
+        if found and re.fullmatch(NUMBER, piece) and _listed(found[-1]) is not None:
+            found[-1] = f"{found[-1]},{piece}"
+            continue
+        open_ended = bool(found) and _listed(found[-1]) is None and not re.search(_COUNTED, found[-1])
+        if open_ended and (rhythm_of(piece) is None or rhythm_of(found[-1]) is None):
+            found[-1] = f"{found[-1]} {piece}"
+        elif piece:
+            found.append(piece)
+    return found if len(found) > 1 else [text]
+
+
 def _times(phase: _Phase, start: float, lasts: float | None) -> list[float]:
     found: list[float] = []
     week = 0
@@ -148,13 +249,19 @@ def _times(phase: _Phase, start: float, lasts: float | None) -> list[float]:
 
 
 def _phase(text: str, arm: str) -> _Phase | None:
-    rhythm = _rhythm(text) or _rhythm(arm)
+    rhythm = rhythm_of(text) or rhythm_of(arm)
     if rhythm is None:
         return None
     interval, period = rhythm
     most = re.search(rf"(?:x\s*|up to |for )?({_COUNT})\s*(?:total )?{_SESSION}", text) or re.search(
-        r"(?:up to |x)(\d+)(?=\s*$|,)", f"{text}"
+        r"(?:up to |x)(\d+)(?=\s*$|,)", text
     )
+    span = re.search(r"(?:weeks?|wks?) ?(\d+) ?(?:-|to) ?(\d+)", text)
+    days = re.search(r"\b(?:days? ?|d)(\d+) ?(?:-|to) ?d?(\d+)", text)
+    if days and period == 1.0 and interval == (0.0,):
+        return _Phase(interval, period, float(days[2]) - float(days[1]) + 1, None)
+    if span:
+        return _Phase(interval, period, (float(span[2]) - float(span[1]) + 1) * WEEK_D, None)
     lasts = re.search(rf"(?:x|for|over|during)?\s*({RANGE})\s*-?\s*({_UNIT})", _after(text))
     bare = re.search(rf"(?:x|for)\s*({NUMBER})\s*(?:$|after)", text)
     if re.search(rf"(?:to|until|through) (?:day|d|week|wk) ?{NUMBER}|to {NUMBER} (?:w|d)", text):
@@ -177,7 +284,8 @@ def _after(text: str) -> str:
 
 _WORD = "|".join(_COUNTS)
 _PER_WEEK = (
-    rf"({RANGE})\s*(?:x\s*)?(?:/|per|a |x[ -]|times (?:a|per|each) ?|-times-)\s*(?:wk|week|weekly)\b"
+    rf"({RANGE})\s*(?:x\s*)?(?:{_SESSION}\s*)?"
+    r"(?:/|per|a |each |x[ -]?|times (?:(?:a|per|each) )?|-times-)\s*(?:wk|week|weekly)\b"
     rf"|({_WORD})(?: times)?[ -]*(?:a|per|each|/)?[ -]*(?:wk|week|weekly)\b"
 )
 _RHYTHM_WORDS = (
@@ -186,7 +294,7 @@ _RHYTHM_WORDS = (
 )
 
 
-def _rhythm(text: str) -> tuple[tuple[float, ...], float] | None:
+def rhythm_of(text: str) -> tuple[tuple[float, ...], float] | None:
     """Return the days of sessions within a period, and the period (d), that words such as "2/wk" name."""
     either = re.findall(
         r"(?:1/wk|once weekly|weekly)\s*(?:or|to|-)\s*(?:q|every )\s*(\d)\s*-?(?:wk|weeks?)", text
@@ -214,6 +322,12 @@ def _rhythm(text: str) -> tuple[tuple[float, ...], float] | None:
     if has(text, "daily|qd|od|bid|tid|per day|a day|each day|/day"):
         return (0.0,), 1.0
     return None
+
+
+def _count_of(found: re.Match[str]) -> tuple[float, float, str]:
+    """Return how many sessions, over how many days, and the first letter of the unit of "6 over 2 weeks"."""
+    unit = found[3][0]
+    return _number(found[1]), (middle(found[2]) or 1.0) * _UNITS_D[unit], unit
 
 
 def _spread(count: float, lasts_d: float, unit: str) -> Schedule:

@@ -121,6 +121,8 @@ def _rate(measure: Measure, group: Group) -> ndarray:
 
 
 def _responds(measure: Measure, group: Group) -> ndarray:
+    if measure.fall_points:
+        return group.score <= group.entry[:, :, None] - measure.fall_points
     return group.score <= (1 - measure.fall) * group.entry[:, :, None]
 
 

@@ -12,23 +12,32 @@ from typing import NamedTuple
 
 from nemda.trial.definition import VERSUS
 from nemda.trial.rows.arm_row import ArmRow, OutcomeRow
-from nemda.trial.rows.dosing import is_inert
+from nemda.trial.rows.compounds import is_inert
 from nemda.trial.rows.refusal import NotPredictedError
-from nemda.trial.rows.text import has, plain
+from nemda.trial.rows.text import NUMBER, has, numbers, plain
 
-CONTROL = "placebo|saline|control|sham|vehicle|none|dextrose|no treatment|pbo|plc"
+CONTROL = "placebos?|saline|controls?|sham|vehicle|none|dextrose|no treatment|pbo|plc"
 SUBGROUPS = ("non-responders", "nonresponders", "responders", "remitters")
 ENRICHED = "earlier responders"
 """People who were let in because one earlier dose had helped them."""
 _WORDS = {"esk": "esketamine", "ket": "ketamine", "midaz": "midazolam", "mdz": "midazolam", "pbo": "placebo"}
 
 
+_BETWEEN = r"\s*_vs\.?_\s*|\s+(?:vs\.?|versus|v\.|minus|compared (?:with|to)|against)\s+|\s+-\s+"
+_ALL = r"\b(?:all|both|any|pooled|combined|overall)\b"
+
+
 class Reference(NamedTuple):
-    """Arms that an outcome speaks of: one, or drug and comparator; and the part of the people it means."""
+    """Arms that an outcome speaks of: one, or drug and comparator; and the part of the people it means.
+
+    `pooled` has all the arms with drug that a name means together, `arm` the first of them.
+    """
 
     arm: ArmRow
     comparator: ArmRow | None
     subgroup: str
+    pooled: tuple[ArmRow, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def references_of(outcome: OutcomeRow, arms: tuple[ArmRow, ...]) -> Reference:
@@ -41,12 +50,58 @@ def references_of(outcome: OutcomeRow, arms: tuple[ArmRow, ...]) -> Reference:
     """
     if not arms:
         raise NotPredictedError("the study has no arm in the table")
-    first, _, second = outcome.arm.partition(VERSUS)
+    first, second = comparison(outcome.arm, arms)
     subgroup = next((word for word in SUBGROUPS if re.search(rf"\b{word}\b", plain(first))), "")
-    if not second:
-        return Reference(find_arm(first, arms), None, subgroup)
-    arm = find_arm(first, arms)
-    return Reference(arm, _comparator(second, arm, arms), subgroup)
+    pooled = pooled_arms(first, arms)
+    arm = pooled[0] if pooled else find_arm(first, arms)
+    notes = (f"{len(pooled)} arms together: {', '.join(each.arm for each in pooled)}",) if pooled else ()
+    if second:
+        return Reference(arm, _comparator(second, arm, arms), subgroup, pooled, notes)
+    return Reference(arm, None, subgroup, pooled, notes)
+
+
+def with_comparator(reference: Reference, arms: tuple[ArmRow, ...]) -> Reference:
+    """Return a reference with the comparator of its arm where the outcome names none.
+
+    Raises
+    ------
+    NotPredictedError
+        The arm is a comparator itself, or its study has none.
+    """
+    arm = reference.arm
+    if reference.comparator is not None:
+        return reference
+    inert = [other for other in arms if is_inert(other.compound) and other.arm != arm.arm]
+    if is_inert(arm.compound) or not (arm.comparator or inert):
+        raise NotPredictedError("a comparison without a named comparator")
+    other = _comparator(arm.comparator, arm, arms) if arm.comparator else inert[0]
+    told = f"no comparator is named: {other.arm} is taken"
+    return reference._replace(comparator=other, notes=(*reference.notes, told))
+
+
+def comparison(name: str, arms: tuple[ArmRow, ...]) -> tuple[str, str]:
+    """Return the two sides of a comparison ("a_vs_b", "a versus b", "a - b"), or a name and nothing."""
+    if any(arm.arm == name for arm in arms):
+        return name, ""
+    first, _, second = name.partition(VERSUS)
+    if second:
+        return first, second
+    sides = re.split(_BETWEEN, name, maxsplit=1, flags=re.IGNORECASE)
+    return (sides[0], sides[1]) if len(sides) == 2 and all(sides) else (name, "")
+
+
+def pooled_arms(name: str, arms: tuple[ArmRow, ...]) -> tuple[ArmRow, ...]:
+    """Return the arms with drug that a name means together ("all doses", "ketamine" of several), or none."""
+    if any(arm.arm == name for arm in arms):
+        return ()
+    drugs = tuple(arm for arm in arms if not is_inert(arm.compound) and "midazolam" not in arm.compound)
+    if any(name.startswith(arm.arm) for arm in arms):
+        return ()
+    begins = tuple(arm for arm in drugs if re.match(rf"{re.escape(plain(name))}(?![a-z])", plain(arm.arm)))
+    named = begins
+    if not begins and re.search(_ALL, plain(name)) and not has(plain(name), CONTROL):
+        named = tuple(arm for arm in drugs if _tokens(name) & _tokens(arm.compound)) or drugs
+    return named if len(named) > 1 else ()
 
 
 def partner_of(arm: ArmRow, arms: tuple[ArmRow, ...]) -> ArmRow | None:
@@ -64,7 +119,10 @@ def find_arm(name: str, arms: tuple[ArmRow, ...]) -> ArmRow:
     NotPredictedError
         No arm fits.
     """
-    exact = [arm for arm in arms if arm.arm == name]
+    exact = [arm for arm in arms if arm.arm == name] or [arm for arm in arms if plain(arm.arm) == plain(name)]
+    if len({arm._replace(position=0) for arm in exact}) > 1:
+        rows = " and ".join(str(arm.position + 1) for arm in exact)
+        raise NotPredictedError(f"the arm {name!r} stands in the table of arms more than once (rows {rows})")
     begins = [arm for arm in arms if arm.arm.startswith(name) or name.startswith(arm.arm)]
     if exact or begins:
         return (exact or sorted(begins, key=lambda arm: -len(arm.arm)))[0]
@@ -82,6 +140,9 @@ def find_arm(name: str, arms: tuple[ArmRow, ...]) -> ArmRow:
             return made
     if best[0] > 0:
         return best[2]
+    dosed = [arm for arm in arms if numbers(name) and numbers(name) == numbers(arm.dose)]
+    if len(dosed) == 1:
+        return dosed[0]
     drugs = [arm for arm in arms if not is_inert(arm.compound)]
     if len(drugs) == 1 or len(arms) == 1:
         return (drugs or list(arms))[0]
@@ -114,13 +175,14 @@ def implied_comparator(arm: ArmRow) -> ArmRow | None:
     text = arm.comparator
     if not text or has(text, "ect|other dose|healthy controls|morphine|opioid"):
         return None
-    dose = re.search(r"([\d.]+) mg/kg", text)
+    dose = re.search(rf"({NUMBER}(?: ?(?:-|to) ?{NUMBER})?) ?mg/kg", text)
     compound = "saline or midazolam" if has(text, "saline") and has(text, "midazolam") else text
     if has(text, "midazolam") and compound == text:
         compound = "midazolam"
+    same = has(text, re.escape((arm.compound.split() or ["-"])[-1]))
+    given, unit = (arm.dose, arm.unit) if same and dose is None else (dose[1] if dose else "", "mg/kg")
     return arm._replace(
-        arm=f"comparator: {text}", compound=compound, dose=dose[1] if dose else "", unit="mg/kg",
-        comparator="",
+        arm=f"comparator: {text}", compound=compound, dose=given, unit=unit, comparator="",
     )  # fmt: skip
 
 

@@ -1,0 +1,57 @@
+"""What a study says once holds for its other rows: the fall of a response, score of remission, window.
+
+A threshold is written beside one arm and meant for all; a row that names none takes the one that the other
+rows of its study, quantity and scale name, if they name only one; a window holds for other scales of the same
+time too. Wrong if two arms of a study were judged by different thresholds and only one of them is written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from nemda.trial.rows.arm_row import OutcomeRow
+from nemda.trial.rows.text import NUMBER, plain
+
+_GAIN = "fall|threshold|reduction|decrease|improvement|drop"
+FALL = rf">=? ?\d\d ?% (?:{_GAIN})|>=? ?\d+[ -]points? (?:{_GAIN})"
+SCALE_WORD = r"madrs|ham-?d[ -]?\d*|hdrs[ -]?\d*|hrsd[ -]?\d*|qids\S*|phq-?9|bdi\S*"
+REMISSION = (
+    rf"(?:(?:{SCALE_WORD})(?: total)?(?: scores?)?|remission|scores?|total)"
+    rf"(?: of| was| is| defined as|:| =)* ?<(?:=?) ?{NUMBER}|^<=? ?{NUMBER}\b"
+)
+WINDOW = r"within \d+ ?(?:wks?|weeks?|days?|d)\b(?! (?:after|of))|(?:at )?any time(?: point)?\b|at some point"
+TOLD = "defined so by other rows of the study: "
+_KINDS = ((FALL, True), (REMISSION, True), (WINDOW, False))
+_RATES = {"response_rate", "remission_rate"}
+
+
+def with_definitions(rows: Sequence[OutcomeRow]) -> tuple[OutcomeRow, ...]:
+    """Return the rows with the definitions that other rows of their study give for them."""
+    rates = [row for row in rows if row.quantity in _RATES]
+    return tuple(_with(row, rates) if row.quantity in _RATES else row for row in rows)
+
+
+def _with(row: OutcomeRow, rates: Sequence[OutcomeRow]) -> OutcomeRow:
+    note = row.note
+    for pattern, same_scale in _KINDS:
+        if re.search(pattern, row.note) is not None:
+            continue
+        others = [one for one in rates if _is_sibling(row, one)]
+        if same_scale:
+            others = [one for one in others if plain(one.scale) == plain(row.scale)]
+        if pattern == WINDOW:
+            others = [one for one in others if one.time_h == row.time_h]
+        said = _found(pattern, others)
+        if len(said) == 1:
+            note = f"{note}; {TOLD}{said.pop()}"
+    return row._replace(note=note)
+
+
+def _is_sibling(row: OutcomeRow, other: OutcomeRow) -> bool:
+    return (other.study_id, other.quantity) == (row.study_id, row.quantity) and other.position != row.position
+
+
+def _found(pattern: str, rows: Sequence[OutcomeRow]) -> set[str]:
+    found = (re.search(pattern, row.note) for row in rows)
+    return {one[0] for one in found if one is not None}
