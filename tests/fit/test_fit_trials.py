@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nemda.errors import NemdaError
-from nemda.fit.trials.data import choice, targets
+from nemda.fit.trials.data import FOLLOWED_H, choice, targets
 from nemda.fit.trials.optimum import Optimum
 from nemda.fit.trials.parameters import PRIORS, changes_of, free_parameters, hazard_of, standardized
 from nemda.fit.trials.posterior import surface
@@ -28,6 +28,17 @@ def test_every_target_comes_from_a_chosen_study_with_an_error():
 
 def test_no_target_is_quoted_from_memory():
     assert not [t for t in TARGETS if t.request.row.note.startswith("memory")]
+
+
+def test_those_who_stayed_are_no_target():
+    assert not [t for t in TARGETS if "completers" in t.request.row.note]
+    late = [t.request for t in TARGETS if (t.request.row.time_h or 0) > FOLLOWED_H]
+    assert late  # a year of planned treatment is
+    assert not [r for r in late for arm in r.arms if "naturalistic" in arm.design]
+
+
+def test_the_spread_of_people_chosen_for_their_outcome_is_no_target():
+    assert not [t for t in TARGETS if t.kind == "sd" and t.request.subgroup]
 
 
 def test_the_calibration_set_is_in():

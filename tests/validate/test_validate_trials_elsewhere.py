@@ -82,14 +82,17 @@ def test_a_titrated_dose_rises_over_the_sessions_and_any_step_counts():
     planned = scenario_of(arm_rows([row])[0], 700.0)
     amounts = [dose.amount for dose in planned.scenario.portions[0][0].doses]
     assert amounts == pytest.approx([0.1, 0.2, 0.3, 0.4, 0.5])
-    asked = one([row], quantity="remission_rate", unit="%", note="remission at any dose")
+    asked = one([row], quantity="remission_rate", unit="%", value="50", note="remission at any dose")
     assert asked.measure.looks_h == pytest.approx([24 + 168 * week for week in range(5)])
 
 
 def test_earlier_responders_respond_more_often_than_everybody():
-    everybody = request(quantity="response_rate", unit="%")
+    everybody = request(quantity="response_rate", unit="%", value="50")
     chosen = one(
-        [ARM | {"population": "TRD, prior responders to one dose"}], quantity="response_rate", unit="%"
+        [ARM | {"population": "TRD, prior responders to one dose"}],
+        quantity="response_rate",
+        unit="%",
+        value="50",
     )
     made = course(0.0, 0.5, spread=0.2)
     usual = number_of(everybody, courses(everybody, made))[0]
@@ -104,7 +107,7 @@ def test_all_steps_count_who_is_never_well_in_any():
         | {"arm": f"step {n}", "compound": "SSRI", "dose": "", "route": "PO", "schedule": "daily up to 14 wk"}
         for n in (1, 2)
     ]
-    asked = one(arms, arm="all steps", quantity="response_rate", unit="%", time_h="")
+    asked = one(arms, arm="all steps", quantity="response_rate", unit="%", value="50", time_h="")
     assert [arm.arm for arm in asked.arms] == ["step 1", "step 2"]
     half = course(0.0, 0.5, spread=0.2)
     made = {planned.scenario: half for planned in asked.planned}

@@ -61,13 +61,13 @@ def test_what_all_arms_lose_cancels_between_arms_that_differ_by_no_drug():
 
 
 def test_response_counts_people_at_or_below_half():
-    asked = request(quantity="response_rate", unit="%")
+    asked = request(quantity="response_rate", unit="%", value="50")
     # shares lost run evenly from 0.3 to 0.7, so half of the people have lost at least 0.5
     assert number_of(asked, courses(asked, course(0.0, 0.5, spread=0.2)))[0] == pytest.approx(50)
 
 
 def test_a_threshold_in_the_note_is_used():
-    asked = request(quantity="response_rate", unit="%", note="responder = >=30% fall at 24 h")
+    asked = request(quantity="response_rate", unit="%", value="50", note="responder = >=30% fall at 24 h")
     assert number_of(asked, courses(asked, course(0.0, 0.5, spread=0.2)))[0] == pytest.approx(100)
 
 

@@ -4,7 +4,7 @@ How strongly mood answers (lognormal) and the course without drug (normal) diffe
 score of `nemda.mechanism.mood` depends on both in closed form, so trial means follow from one course by
 quadrature: with susceptibility s = s0 exp(w_s z_1) and natural course n = n0 + w_n z_2,
 
-    MADRS / baseline = exp(-s lift) (1 - e - n),   mean over z_1, z_2 standard normal.
+    MADRS / baseline = (1 - ceiling (1 - exp(-s lift))) (1 - e - n),   mean over z_1, z_2 standard normal.
 
 Gauss-Hermite nodes (Golub & Welsch 1969) serve z_1; a response is a threshold in z_2, whose probability
 is a normal distribution function. Differences in kinetics between people are left out. Wrong if means of
@@ -30,11 +30,15 @@ SMALLEST = 1e-12
 
 
 class Terms(NamedTuple):
-    """The typical person over time: baseline score (points), lift of the drug, and what is not drug."""
+    """The typical person over time: baseline score (points), lift of the drug as felt, and what is not drug.
+
+    `ceiling` is the largest share of symptoms that a lift takes away.
+    """
 
     baseline: Float[ndarray, " time"]
     lift: Float[ndarray, " time"]
     other: Float[ndarray, " time"]
+    ceiling: float = 1.0
 
 
 def mean_madrs(terms: Terms, susceptibility: float, spread: float) -> Float[ndarray, " time"]:
@@ -62,7 +66,7 @@ def _left(terms: Terms, susceptibility: float, spread: float) -> tuple[ndarray, 
     nodes, weight = _rule()
     own = susceptibility * np.exp(spread * nodes)
     worst = np.log(MADRS_MAXIMUM)  # beyond it the score is at its maximum anyway, whatever the baseline
-    return np.exp(np.minimum(-own[:, None] * terms.lift, worst)), weight
+    return 1 - terms.ceiling * (1 - np.exp(np.minimum(-own[:, None] * terms.lift, worst))), weight
 
 
 @cache

@@ -22,6 +22,7 @@ from nemda.hypothesis.arm import ArmOfStudy
 from nemda.hypothesis.readouts import Arm, Readout, Scale
 from nemda.hypothesis.target import Target
 from nemda.mechanism.catalog import simulation_parameters
+from nemda.mechanism.mood import FELT, Felt
 from nemda.mechanism.sets import DEFAULT_SET
 from nemda.model.parameters import ParameterTable
 from nemda.progress import SILENT, Progress, stop_if_cancelled
@@ -153,7 +154,7 @@ def scale_of(changes: Mapping[str, float], table: ParameterTable) -> Scale:
         changes.get("slow_mood_gain", table["slow_mood_gain"].value),
         table["drug_susceptibility"].spread,
         table["natural_course"].spread,
-        changes.get("lift_exponent", table["lift_exponent"].value),
+        Felt(*(changes.get(name, table[name].value) for name in FELT)),
     )
 
 

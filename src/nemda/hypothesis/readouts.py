@@ -24,7 +24,7 @@ from numpy import ndarray
 from nemda.errors import ExperimentError
 from nemda.hypothesis.crowd import Terms, mean_madrs, response_rate
 from nemda.hypothesis.explanation import table_text
-from nemda.mechanism.mood import felt_lift
+from nemda.mechanism.mood import Felt, held_lift
 
 Arm = Mapping[str, Float[ndarray, " time"]]
 
@@ -47,7 +47,7 @@ class Scale(NamedTuple):
     slow_mood_gain: float
     spread_susceptibility: float
     spread_natural: float
-    lift_exponent: float = 1.0
+    felt: Felt = Felt()
 
 
 @dataclass(frozen=True)
@@ -107,10 +107,10 @@ def _spines_regained(drug: Arm, vehicle: Arm, scale: Scale) -> ndarray:
 
 
 def _lift(drug: Arm, vehicle: Arm, scale: Scale) -> ndarray:
-    """Return fast + gain (slow - slow of vehicle) gate to its power, as in `nemda.mechanism.mood.score`."""
+    """Return fast + gain (slow - slow of vehicle) gate as it is felt, as in `nemda.mechanism.mood.score`."""
     slow = drug["mood_slow"] - vehicle["mood_slow"]
     fast = drug["mood_fast"] - vehicle["mood_fast"]
-    return felt_lift(fast + scale.slow_mood_gain * slow * drug["opioid_gate"], scale.lift_exponent)
+    return held_lift(fast + scale.slow_mood_gain * slow * drug["opioid_gate"], scale.felt)
 
 
 def _behavior(drug: Arm, vehicle: Arm, scale: Scale) -> ndarray:
@@ -121,8 +121,9 @@ def _behavior(drug: Arm, vehicle: Arm, scale: Scale) -> ndarray:
 def _terms(drug: Arm, vehicle: Arm, scale: Scale) -> Terms:
     baseline = drug["madrs"] - drug["madrs_change"]
     lift = _lift(drug, vehicle, scale)
-    left = np.exp(-scale.drug_susceptibility * lift)  # of the typical person, never far from 1
-    return Terms(baseline, lift, 1 - drug["madrs"] / (baseline * left))
+    ceiling = scale.felt.ceiling
+    left = 1 - ceiling * (1 - np.exp(-scale.drug_susceptibility * lift))  # of the typical person
+    return Terms(baseline, lift, 1 - drug["madrs"] / (baseline * left), ceiling)
 
 
 def _mean(drug: Arm, vehicle: Arm, scale: Scale) -> ndarray:

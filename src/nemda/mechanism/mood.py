@@ -4,9 +4,13 @@ Claim: people are better within hours (Murrough 2013b: -18.9 MADRS at 2 h), befo
 grown; the circuit and the quiet habenula carry this part, and induction does not need spines
 (Moda-Sava 2019). The part that lasts follows the regained connectivity. Both pass the opioid gate.
 How much a person's mood answers varies widely between people, which makes responders and
-non-responders out of one mechanism. Form: a saturating fast state, a slow state that follows
-connectivity, and a scale on which drug, expectancy and care multiply what is left of the symptoms.
-Time scale: hours and weeks. Falsified by: a mood course that tracks plasma, or no fast part.
+non-responders out of one mechanism; a large lift is felt less than in proportion, and the best answer
+leaves something, so that half of the people respond to one dose and a fifth remit. Without any drug people
+recover too, each at a time of their own: most of a resistant group not at all within weeks, a few soon.
+Form: a saturating fast state, a slow state that follows connectivity, and a scale on which drug, expectancy,
+care and recovery multiply what is left of the symptoms. Time scale: hours and weeks. Falsified by: a mood
+course that tracks plasma, no fast part, one hump of changes after dosing, or placebo arms that improve
+evenly rather than by a few people who get well.
 """
 
 from __future__ import annotations
@@ -41,12 +45,14 @@ class Parameters(NamedTuple):
     drug_susceptibility: Value
     slow_mood_gain: Value
     lift_exponent: Value
+    lift_saturation: Value
+    drug_ceiling: Value
     expectancy_mood_gain: Value
     care_mood_gain: Value
     natural_course: Value
     natural_course_time: Value
     slow_course_gain: Value
-    nonresistant_course_gain: Value
+    nonresistant_course_speed: Value
     slow_course_time: Value
     nonresistance: Value
     crisis_gain: Value
@@ -103,6 +109,29 @@ def felt_lift(lift: Value, exponent: Value) -> Value:
     return lift * power(lift * lift + FLOOR * FLOOR, (exponent - 1) / 2)
 
 
+FELT = ("lift_exponent", "lift_saturation", "drug_ceiling")
+"""The parameters of `Felt`, in its order."""
+
+
+class Felt(NamedTuple):
+    """How a lift is felt: the power of small ones, the saturation of large ones, and how far it can go."""
+
+    exponent: Value = 1.0
+    saturation: Value = 0.0
+    ceiling: Value = 1.0
+
+
+def held_lift(lift: Value, felt: Felt) -> Value:
+    """Return l / (1 + saturation |l|), l the lift to its power: twice the lift is less than twice as good."""
+    powered = felt_lift(lift, felt.exponent)
+    return powered / (1 + felt.saturation * sqrt(powered * powered + FLOOR * FLOOR))
+
+
+def lifted_share(lift: Value, susceptibility: Value, felt: Felt) -> Value:
+    """Return the share of symptoms that a lift takes away: ceiling (1 - exp(-susceptibility held lift))."""
+    return felt.ceiling * (1 - exp(-susceptibility * held_lift(lift, felt)))
+
+
 def score(
     parameters: Parameters,
     baseline_madrs: Value,
@@ -116,23 +145,27 @@ def score(
 ) -> Score:
     """Return the MADRS score of a person (points).
 
-    drug_share = 1 - exp(-susceptibility lift^exponent) (1 - monoamine_share), the last by drugs at monoamine
-    transporters, with lift = fast + gain (slow - slow at rest) gate; the other two terms are linear; symptoms
-    left = (1 - drug) (1 - expectancy - natural). `slow_gain` is mood_slow minus its value at rest,
-    `in_care_h` the hours since entry, which the natural course follows.
+    drug_share = 1 - (1 - lifted_share(lift)) (1 - monoamine_share), the last by drugs at monoamine
+    transporters, with lift = fast + gain (slow - slow at rest) gate; expectancy e and the early course n
+    (care, drift, easing of a crisis) are linear, and recovery r takes its share of what they leave:
+    natural_share = n + r (1 - e - n); symptoms left = (1 - drug) (1 - e - natural). r = gain x^2 / (1 + x^2)
+    with x the time since entry over the person's own time of recovery. `slow_gain` is mood_slow minus its
+    value at rest, `in_care_h` the hours since entry.
     """
     p = parameters
     lift = mood_fast + p.slow_mood_gain * slow_gain * opioid_gate
-    drug = 1 - exp(-p.drug_susceptibility * felt_lift(lift, p.lift_exponent)) * (1 - monoamine_share)
+    felt = Felt(p.lift_exponent, p.lift_saturation, p.drug_ceiling)
+    drug = 1 - (1 - lifted_share(lift, p.drug_susceptibility, felt)) * (1 - monoamine_share)
     expected = p.expectancy_mood_gain * expectancy
     entered = 1 - exp(-in_care_h / p.natural_course_time)
-    weeks = 1 - exp(-in_care_h / p.slow_course_time)
-    natural = (
+    pace = (1 + p.nonresistance * (p.nonresistant_course_speed - 1)) * in_care_h / p.slow_course_time
+    early = (
         p.care_mood_gain * care
         + p.natural_course * entered
         + p.crisis * p.crisis_gain * (1 - exp(-in_care_h / p.crisis_time))
-        + (p.slow_course_gain + p.nonresistance * p.nonresistant_course_gain) * weeks
     )
+    recovered = p.slow_course_gain * pace * pace / (1 + pace * pace)
+    natural = early + recovered * (1 - expected - early)
     left = (1 - drug) * (1 - expected - natural)
     return Score(baseline_madrs * left, drug, expected, natural)
 

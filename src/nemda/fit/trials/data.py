@@ -22,15 +22,19 @@ from nemda.trial.rows.arm_row import OutcomeRow, arm_rows, outcome_rows
 from nemda.trial.rows.measure import RATE_QUANTITIES
 from nemda.trial.rows.request import Request, requests_of
 from nemda.trial.rows.scenario import Scenario
-from nemda.trial.rows.text import numbers
+from nemda.trial.rows.text import has, numbers
 
 USUAL_SD = 11.0
 """SD of MADRS after dosing where a row gives none: between 9.3 and 12.3 of wilkinson2018_ipd."""
 DISCREPANCY = {"points": 1.0, "%": 4.0, "sd": 1.0, "log": 0.2}
 """SD of what no parameter explains: points of the scale, percentage points, log of times and ratios."""
 LOG_FLOOR = 0.02
-LONGEST_H = 3000.0
+LONGEST_H = 9000.0
 """Later outcomes are left out: few people are left in such a study, and each costs a simulated year."""
+COMPLETERS = "completers?|retention|observed cases?"
+"""Words of a row that counts only people who stayed."""
+FOLLOW_UP, FOLLOWED_H = "naturalistic|routine|real-world", 3000.0
+"""A design that leaves later care open, and the time from which that, not the drug, makes the outcome."""
 
 
 class Target(NamedTuple):
@@ -82,7 +86,7 @@ def targets() -> tuple[tuple[Target, ...], Mapping[Scenario, tuple[float, ...]]]
 def _targets(request: Request) -> list[Target]:
     row, quantity = request.row, request.measure.quantity
     value = row.value
-    if value is None or request.measure.effect_size:
+    if value is None or request.measure.effect_size or _of_those_who_stayed(request):
         return []
     if quantity in {"mean", "change_from_baseline"}:
         return _points(request, value)
@@ -98,10 +102,19 @@ def _targets(request: Request) -> list[Target]:
     return []
 
 
+def _of_those_who_stayed(request: Request) -> bool:
+    """Return whether a row says how those fared who stayed or got other care, which is no durability."""
+    late = (request.row.time_h or 0.0) > FOLLOWED_H
+    return has(request.row.note.lower(), COMPLETERS) or (
+        late and any(has(arm.design, FOLLOW_UP) for arm in request.arms)
+    )
+
+
 def _points(request: Request, value: float) -> list[Target]:
     found = [Target(request, "points", value, math.hypot(_error(request), DISCREPANCY["points"]))]
     row = request.row
-    if row.dispersion_type == "SD" and numbers(row.dispersion):
+    # people chosen for their outcome vary less by a rule of choice that the table does not give in full
+    if row.dispersion_type == "SD" and numbers(row.dispersion) and not request.subgroup:
         sd = numbers(row.dispersion)[0]
         size = request.sizes[0]
         found.append(Target(request, "sd", sd, math.hypot(sd / math.sqrt(2 * size), DISCREPANCY["sd"])))

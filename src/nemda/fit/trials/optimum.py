@@ -14,6 +14,7 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
+from nemda.fit.trials.keeping import Kept
 from nemda.fit.trials.problem import SHIFT_STEP, Problem, States, courses_of, predict, states_of
 from nemda.progress import Progress
 
@@ -61,27 +62,39 @@ class _Memory:
         self.problem, self.progress = problem, progress
         self._dynamic = [index for index, one in enumerate(problem.free) if one.dynamic]
         self._kept: dict[tuple[float, ...], States] = {}
+        self.runs = 0
 
     def states(self, z: ndarray) -> States:
         key = tuple(float(z[index]) for index in self._dynamic)
         if key not in self._kept:
             if len(self._kept) > 1:
                 del self._kept[next(iter(self._kept))]
-            self._kept[key] = states_of(self.problem, z, self.progress)
+            self._kept[key] = self._simulated(z)
         return self._kept[key]
 
     def predict(self, z: ndarray, drug: ndarray, other: ndarray) -> ndarray:
         return predict(self.problem, courses_of(self.problem, self.states(z), z), z, drug, other)
 
     def once(self, z: ndarray, drug: ndarray, other: ndarray) -> ndarray:
-        states = states_of(self.problem, z, self.progress)
+        states = self._simulated(z)
         return predict(self.problem, courses_of(self.problem, states, z), z, drug, other)
+
+    def skip(self, runs: int) -> None:
+        """Count simulations that are not needed."""
+        self.progress.advance(runs)
+        self.runs += runs
+
+    def _simulated(self, z: ndarray) -> States:
+        found = states_of(self.problem, z, self.progress)
+        self.runs += 1
+        return found
 
 
 def find_optimum(
-    problem: Problem, progress: Progress, start: Start | None = None, rounds: int = ROUNDS
-) -> Optimum:
-    """Return the maximum of the posterior.
+    problem: Problem, progress: Progress, start: Start | None = None, rounds: int = ROUNDS,
+    kept: Kept | None = None,
+) -> Optimum:  # fmt: skip
+    """Return the maximum of the posterior; what is `kept` of a stopped search is not simulated again.
 
     Raises
     ------
@@ -90,18 +103,28 @@ def find_optimum(
     """
     memory = _Memory(problem, progress)
     dynamic = sum(one.dynamic for one in problem.free)
-    progress.start(rounds * (EVALUATIONS + dynamic) + 1, "calibrating: simulations of all arms")
+    planned = rounds * (EVALUATIONS + dynamic) + 1
+    progress.start(planned, "calibrating: simulations of all arms")
     x = np.zeros(len(problem.free) + 2 * len(problem.studies))
     sds = PRIOR_SDS
     if start is not None:
         x = np.concatenate([start.z, start.drug, start.other])
         sds = start.sds
     columns: dict[int, ndarray] = {}
-    for _ in range(rounds):
-        columns = _dynamic_columns(problem, memory, x)
+    kept = kept or Kept()
+    for number in range(rounds):
+        finished = kept.round(number)
+        if finished is not None:
+            x, sds, columns = finished
+            memory.skip(EVALUATIONS + dynamic)
+            continue
+        columns = _dynamic_columns(problem, memory, x, kept)
         x = _search(problem, memory, x, sds, columns)
         sds = _between(problem, x, _slopes(problem, memory, x, columns), sds)
-    return _described(problem, memory, x, sds, columns)
+        kept.keep_round(x, sds, columns)
+    found = _described(problem, memory, x, sds, columns)
+    memory.skip(max(planned - memory.runs, 0))  # a search often needs fewer than it may take
+    return found
 
 
 def _split(problem: Problem, x: ndarray) -> tuple[ndarray, ndarray, ndarray]:
@@ -156,14 +179,21 @@ def _moved(z: ndarray, index: int, by: float) -> ndarray:
     return moved
 
 
-def _dynamic_columns(problem: Problem, memory: _Memory, x: ndarray) -> dict[int, ndarray]:
+def _dynamic_columns(problem: Problem, memory: _Memory, x: ndarray, kept: Kept) -> dict[int, ndarray]:
     z, drug, other = _split(problem, x)
-    base = memory.predict(z, drug, other)[0]
-    return {
-        index: (memory.once(_moved(z, index, STEP), drug, other)[0] - base) / STEP
-        for index, one in enumerate(problem.free)
-        if one.dynamic
-    }
+    found: dict[int, ndarray] = {}
+    for index, one in enumerate(problem.free):
+        if not one.dynamic:
+            continue
+        column = kept.column(index)
+        if column is None:
+            base = memory.predict(z, drug, other)[0]
+            column = (memory.once(_moved(z, index, STEP), drug, other)[0] - base) / STEP
+            kept.keep_column(index, column)
+        else:
+            memory.skip(1)
+        found[index] = column
+    return found
 
 
 def _between(problem: Problem, x: ndarray, slopes: ndarray, sds: tuple[float, float]) -> tuple[float, float]:

@@ -46,9 +46,11 @@ class _Prior(NamedTuple):
 # prior is narrow; so is that of the time over which mood falls, on which follow-ups of courses disagree.
 PRIORS: tuple[_Prior, ...] = (
     _Prior("drug_susceptibility", 1.0),
-    _Prior("drug_susceptibility.spread", 0.35),
+    _Prior("drug_susceptibility.spread", 0.25),
     _Prior("slow_mood_gain", 1.0),
     _Prior("lift_exponent", 0.1),
+    _Prior("lift_saturation", 1.0),
+    _Prior("drug_ceiling", 0.1, normal=True),
     _Prior("fast_rate", 0.7, dynamic=True),
     _Prior("fast_time", 0.5, dynamic=True),
     _Prior("mood_fall_time", 0.3, dynamic=True),
@@ -59,9 +61,10 @@ PRIORS: tuple[_Prior, ...] = (
     _Prior("care_mood_gain", 0.10, normal=True),
     _Prior("care_time", 0.5, dynamic=True),
     _Prior("natural_course.spread", 0.35),
-    _Prior("slow_course_gain", 0.15, normal=True),
-    _Prior("nonresistant_course_gain", 0.15, normal=True),
-    _Prior("slow_course_time", 0.4),
+    _Prior("slow_course_gain", 0.1, normal=True),
+    _Prior("nonresistant_course_speed", 0.7),
+    _Prior("slow_course_time", 0.8),
+    _Prior("slow_course_time.spread", 0.4),
     _Prior("crisis_gain", 0.15, normal=True),
 )
 WIDEST_SPREAD = 3.0

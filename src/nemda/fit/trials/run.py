@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
+from nemda.errors import CancelledError
 from nemda.fit.trials.data import targets
+from nemda.fit.trials.keeping import Kept
 from nemda.fit.trials.optimum import ROUNDS, Optimum, Start, find_optimum
 from nemda.fit.trials.parameters import SPONTANEOUS, free_parameters, standardized
 from nemda.fit.trials.posterior import Posterior, sample_posterior, surface
@@ -44,15 +48,20 @@ def fit_trials(
     checked: int = CHECKED_DRAWS,
     start_set: str | None = None,
     progress: Progress = SILENT,
+    keep: Path | None = None,
 ) -> TrialFit:
     """Return the calibration to the trials of the evidence tables.
 
-    With `start_set` the search begins at an earlier calibration, which saves rounds.
+    With `start_set` the search begins at an earlier calibration, which saves rounds. With `keep` finished
+    parts are kept in that file and a stopped calibration with the same settings goes on; the caller removes
+    the file when the result is written.
 
     Raises
     ------
     NemdaError
         The optional libraries of inference are missing.
+    DataError
+        The file to keep parts in belongs to other settings.
     CancelledError
         The user asked to stop.
     """
@@ -60,11 +69,32 @@ def fit_trials(
     free = free_parameters(simulation_parameters((UNCALIBRATED,)))
     problem = Problem(found, times, free, SimulatedPeople(n, seed, UNCALIBRATED))
     start = None if start_set is None else _start(problem, start_set)
-    optimum = find_optimum(problem, progress, start, rounds)
-    posterior = sample_posterior(problem, optimum, seed)
-    error = _surface_error(problem, optimum, posterior, checked, progress)
+    kept = Kept(keep, _settings(problem, seed, rounds, start_set))
+    if kept.started:
+        progress.message(f"going on with the unfinished calibration of {keep}")
+    try:
+        optimum = find_optimum(problem, progress, start, rounds, kept)
+        progress.finish()
+        progress.message("sampling the posterior; this takes a minute or more")
+        posterior = sample_posterior(problem, optimum, seed)
+        progress.start(checked, "checking draws: simulations of all arms")
+        error = _surface_error(problem, optimum, posterior, checked, progress)
+    except CancelledError as error:
+        if keep is None:
+            raise
+        raise CancelledError(error.what, where=f"finished parts are in {keep}", hint=error.hint) from error
     progress.finish()
     return TrialFit(problem, optimum, posterior, error, seed)
+
+
+def _settings(problem: Problem, seed: int, rounds: int, start_set: str | None) -> dict[str, int | str | None]:
+    """Return what decides the numbers of a calibration besides the program itself."""
+    data = ";".join(f"{t.request.row.position} {t.kind} {t.value:g} {t.error:g}" for t in problem.targets)
+    table = simulation_parameters((problem.who.parameter_set,))
+    values = [f"{name} {table[name].value}" for name in sorted(table)]
+    said = f"{data} {sorted(map(repr, problem.times))} {values} {problem.free}"
+    digest = hashlib.sha256(said.encode()).hexdigest()[:16]
+    return {"people": problem.who.n, "seed": seed, "rounds": rounds, "start": start_set, "data": digest}
 
 
 def _start(problem: Problem, name: str) -> Start:

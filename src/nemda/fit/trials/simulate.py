@@ -22,7 +22,7 @@ from nemda.people import People, people, sample
 from nemda.regimen import Regimen
 from nemda.trial.definition import Share
 from nemda.trial.planned import split
-from nemda.trial.rows.course import MOST_SHARE, Course
+from nemda.trial.rows.course import MOST_SHARE, Course, joined
 from nemda.trial.rows.scenario import Scenario
 from nemda.units import HOURS_PER_WEEK
 
@@ -84,7 +84,7 @@ def _stored(job: Job, part: People, times_h: tuple[float, ...]) -> Stored:
 
 def scored(stored: tuple[Stored, ...], scenario: Scenario, changes: Mapping[str, float]) -> Course:
     """Return the course of an arm from its stored states under other gains of the score."""
-    return _joined([_scored(part, _all_changes(scenario, changes)) for part in stored])
+    return joined([_scored(part, _all_changes(scenario, changes)) for part in stored])
 
 
 def _scored(part: Stored, changes: tuple[tuple[str, float], ...]) -> Course:
@@ -105,9 +105,3 @@ def _scored(part: Stored, changes: tuple[tuple[str, float], ...]) -> Course:
         dissociation=part.dissociation,
         bmi=part.group["bmi_kg_m2"],
     )
-
-
-def _joined(parts: list[Course]) -> Course:
-    if len(parts) == 1:
-        return parts[0]
-    return Course(parts[0].time_h, *(np.concatenate(each) for each in list(zip(*parts, strict=True))[1:]))

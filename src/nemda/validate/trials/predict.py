@@ -23,6 +23,7 @@ from nemda.trial.rows.request import Refused, Request
 from nemda.trial.rows.scenario import Scenario
 from nemda.trial.rows.variation import StudyEffect, Variation
 from nemda.validate.trials.outcome import TrialOutcomeRow, Variances
+from nemda.validate.trials.staying import courses_of_stayers, share_of_stayers
 
 DRAWS = 400
 TIME_QUANTITIES = {
@@ -50,6 +51,8 @@ def predicted_row(
     the same people; `known` uses the study's own estimates where the calibration has them.
     """
     effect = variation.effect_of(request.row.study_id, known)
+    courses, small = courses_of_stayers(request, courses), courses_of_stayers(request, small)
+    others = [courses_of_stayers(request, other) for other in others]
     key = stream_key(seed, f"validate/{request.row.position}")
     generator = np.random.Generator(np.random.Philox(key=key))
     hazard = variation.spontaneous_relapse_per_d
@@ -107,7 +110,7 @@ def _unexplained(request: Request, value: float, variation: Variation) -> float:
     """Return the SD of what nothing else explains, in the unit of the row."""
     measure, discrepancy = request.measure, variation.discrepancy
     if measure.quantity in RATE_QUANTITIES or measure.quantity == "risk_difference":
-        return discrepancy.rate
+        return discrepancy.rate * abs(measure.factor)
     if measure.quantity in LOG_QUANTITIES | TIME_QUANTITIES:
         return abs(value) * discrepancy.log
     if measure.effect_size and measure.quantity in {"change_from_baseline", "mean"}:
@@ -124,7 +127,9 @@ def _variance(values: ndarray) -> float:
 
 def _bounded(request: Request, value: float) -> float:
     if request.measure.quantity in RATE_QUANTITIES:
-        return min(max(value, 0.0), 100.0)
+        return min(max(value, 0.0), 100.0 * request.measure.factor)
+    if request.measure.quantity == "p_value":
+        return min(max(value, 0.0), 1.0)
     positive = request.measure.quantity in LOG_QUANTITIES | TIME_QUANTITIES
     return max(value, 0.0) if positive else value
 
@@ -144,12 +149,17 @@ def _row(
         unit=row.unit, status="predicted", observed=observed, predicted=value, lower_90=lower, upper_90=upper,
         inside=None if against is None else lower <= against <= upper,
         error=error,
-        madrs_error=None if error is None or not in_points else error * slope,
+        madrs_error=None if error is None or not in_points else error * slope * measure.factor,
         kind=kind_of(request), variances=parts,
         known=known and row.study_id in variation.studies,
-        reason="; ".join(request.notes),
+        reason="; ".join((*request.notes, *_stayed(request))),
         groups=groups_of(request),
     )  # fmt: skip
+
+
+def _stayed(request: Request) -> tuple[str, ...]:
+    share = share_of_stayers(request)
+    return (f"read in those who stayed, {share:.0%} of the arm",) if share < 1 else ()
 
 
 def kind_of(request: Request) -> str:
@@ -157,7 +167,7 @@ def kind_of(request: Request) -> str:
     quantity, unit = request.measure.quantity, request.row.unit
     if request.measure.effect_size or not request.measure.reading.depression:
         return "other"
-    if quantity in RATE_QUANTITIES and unit == "%":
+    if quantity in RATE_QUANTITIES and (unit == "%" or (unit and request.measure.factor == 1)):
         return "rate"
     if quantity in {"change_from_baseline", "mean"}:
         return "change"
