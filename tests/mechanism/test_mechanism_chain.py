@@ -180,19 +180,20 @@ def test_pressure_peaks_at_the_end_of_the_infusion_and_is_back_90_minutes_later(
     course_of = infusion.values["systolic_rise"].mean(axis=0)
     assert infusion.time_h[np.argmax(course_of)] == pytest.approx(0.7, abs=0.15)
     assert course_of.max() == pytest.approx(16.0, abs=4.0)  # +16 (SD 11.2) in 2342 infusions
-    assert 7 < infusion.values["systolic_rise"].max(axis=1).std() < 15
+    # between people only: the SD of 11.2 over infusions is mostly of days and readings (engine.pressure)
+    assert 1 < infusion.values["systolic_rise"].max(axis=1).std() < 11.2
     later = mean(infusion, "systolic_rise", 2.0) / course_of.max()
     assert later < 0.35
     ratio = mean(infusion, "diastolic_rise", 2 / 3) / mean(infusion, "systolic_rise", 2 / 3)
     assert ratio == pytest.approx(0.68, abs=1e-6)
 
 
-def test_sedation_after_the_spray_is_in_the_range_of_the_label():
-    chances = {
-        dose: course(f"{dose} mg esketamine nasal", 1).values["sedation"].max(axis=1) for dose in (56, 84)
-    }
-    assert chances[56].mean() == pytest.approx(0.49, abs=0.12)
-    assert chances[84].mean() == pytest.approx(0.61, abs=0.12)
+def test_sedation_after_the_spray_encloses_the_label():
+    # 49 and 61% are of patients who were ever sedated in eight sessions: more than in one session, fewer than
+    # if the sessions of a person had nothing in common
+    for dose, label in ((56, 0.49), (84, 0.61)):
+        chance = course(f"{dose} mg esketamine nasal", 1).values["sedation"].max(axis=1)
+        assert chance.mean() < label < (1 - (1 - chance) ** 8).mean()
 
 
 def test_the_nasal_dose_is_felt_most_about_40_minutes_after_it():

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from nemda.engine.group import run_group
 from nemda.engine.job import job_of
-from nemda.mechanism.mood import FLOOR, felt_lift
+from nemda.mechanism.mood import FELT, FLOOR, Felt, Parameters, felt_lift, held_lift, lifted_share
 from nemda.people import people
 
 PEOPLE = people("trd", n=20, seed=4)
@@ -23,6 +23,40 @@ def test_the_felt_lift_is_odd_and_zero_at_zero(lift, exponent):
 def test_far_from_the_floor_it_is_the_power(lift, exponent):
     # the floor changes the square by (floor / lift)^2, at most 1e-4
     assert felt_lift(lift, exponent) == pytest.approx(lift**exponent, rel=2 * (FLOOR / 0.1) ** 2)
+
+
+@given(lift=st.floats(-3, 3), saturation=st.floats(0, 5))
+def test_a_larger_lift_is_held_more_but_less_than_in_proportion(lift, saturation):
+    felt = Felt(saturation=saturation)
+    assert abs(held_lift(2 * lift, felt)) >= abs(held_lift(lift, felt))
+    # equal where nothing saturates; 1e-12 is rounding
+    assert abs(held_lift(2 * lift, felt)) <= 2 * abs(held_lift(lift, felt)) + 1e-12
+    assert held_lift(-lift, felt) == pytest.approx(-held_lift(lift, felt))
+
+
+def test_even_the_best_answer_leaves_what_the_ceiling_does_not_reach():
+    assert lifted_share(50.0, 10.0, Felt(ceiling=0.8)) == pytest.approx(0.8)
+    assert lifted_share(0.0, 10.0, Felt(ceiling=0.8)) == 0
+    assert lifted_share(0.5, 1.2, Felt()) == pytest.approx(1 - np.exp(-0.6), rel=1e-5)  # floor 1e-3 of 0.5
+
+
+def test_what_a_lift_needs_are_parameters_of_mood_in_their_order():
+    assert set(FELT) <= set(Parameters._fields)
+    assert [name.rpartition("_")[2] for name in FELT] == list(Felt._fields)
+
+
+def test_recovery_without_drug_comes_to_a_few_people_and_not_evenly():
+    many = people("trd", n=150, seed=6)
+
+    def left(**changes):
+        found = run_group(job_of("saline iv over 40 min", many, 4.0, changes=changes), many).values
+        return (1 - found["expectancy_share"] - found["natural_share"])[:, -1]
+
+    recovered = 1 - left() / left(slow_course_gain=0.0)
+    # in four weeks most resistant people have hardly begun, and some have lost most of their symptoms
+    assert np.median(recovered) < 0.5 * recovered.mean()
+    assert recovered.max() > 0.5
+    assert recovered.min() >= -1e-9  # rounding
 
 
 def course(sentence="saline iv over 40 min", **changes):

@@ -237,7 +237,7 @@ def test_stress_is_the_state_of_arrival_or_the_protocol():
     ("changed", "status"),
     [
         ({"species": "macaque"}, "not_applicable"),
-        ({"compound": "Ro 25-6981"}, "missing"),
+        ({"compound": "Ro 25-6981"}, "not_applicable"),
         ({"compound": "paroxetine"}, "not_applicable"),
     ],
 )

@@ -91,9 +91,9 @@ def test_an_antagonist_of_ampa_receptors_removes_the_behavior():
 
 
 def test_an_effect_that_is_not_there_cannot_be_blocked():
-    row = cells(readout="cortisol", compound="ketamine + NBQX", value="blocked")
+    row = cells(readout="spine formation", time="1 h", compound="ketamine + NBQX", value="blocked")
     found = outcome_of(row)
-    assert found.predicted == "cortisol: no change"
+    assert found.predicted == "spine formation: no change"
     assert found.sign is False
 
 
@@ -140,7 +140,7 @@ def test_the_ill_are_compared_with_the_well():
         ({"species": "rabbit"}, "not_applicable", "species"),
         ({"species": "rat (urethane)"}, "not_applicable", "anesthesia"),
         ({"topic": "excitotoxicity", "readout": "neuronal death"}, "not_applicable", "injury"),
-        ({"readout": "spine head diameter"}, "missing", "size of spines"),
+        ({"readout": "spine head diameter"}, "not_applicable", "size of spines"),
         ({"readout": "striatal 3-methoxytyramine"}, "not_applicable", "metabolites of dopamine"),
         ({"readout": "delta sleep"}, "not_applicable", "rhythms"),
         ({"readout": "subcortical GABA"}, "not_applicable", "prefrontal"),

@@ -9,6 +9,7 @@ from nemda.validate.outcome import NotApplicableError
 from nemda.validate.receptor.bench import EXPERIMENTS
 from nemda.validate.receptor.compounds import Amount, amounts, named
 from nemda.validate.receptor.conventions import check_in_scope, conventions
+from nemda.validate.receptor.predict import outcome_of
 from nemda.validate.receptor.quantities import read_quantity
 from nemda.validate.receptor.receptors import check_known, receptors_in
 from nemda.validate.receptor.results import Part, is_numeric, parts_of
@@ -164,6 +165,7 @@ def test_zero_has_no_fold_error():
     ("text", "dimension", "size"),
     [
         ("uM", "concentration", 1.0),
+        ("nanomolar", "concentration", 1e-3),
         ("nM IC50", "concentration", 1e-3),
         ("umol/L", "concentration", 1.0),
         ("1e6 /M/s", "association", 1.0),
@@ -314,3 +316,60 @@ def test_times():
     assert time_s("washed for 2 min", r"for ") == 120.0
     assert time_s("3-5 ms pulse") == pytest.approx(0.004)
     assert time_s("no time") is None
+
+
+@pytest.mark.parametrize(
+    ("measured", "protocol", "reason"),
+    [
+        ("selfotel IC50", "GluN2A; -70 mV", "no compound of the bench is named"),
+        ("selfotel EC50", "GluN2A; -70 mV", "'selfotel'"),
+        ("NMDA EC50", "GluN2A", "NMDA as the agonist"),
+        ("nicotine EC50", "alpha4beta2 in SH-EP1 cells", "no scheme of this receptor"),
+        ("", "", "the row is empty"),
+        ("ketamine IC50", "GluN2A; -70 mV; 0 Mg", "the result is 'n/r'"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_and_not_taken_for_something_else(measured, protocol, reason):
+    result = "" if not measured else ("n/r" if "ketamine" in measured else "0.5")
+    found = outcome_of(row(measured, protocol, result, "uM" if measured else ""))
+    assert found.status == "not_applicable"
+    assert reason in found.reason
+
+
+@pytest.mark.parametrize(
+    ("measured", "protocol", "result", "unit"),
+    [
+        # one recording each in the evidence table: the bench has these subtypes by their own half-blocks
+        ("phencyclidine IC50", "GluN2B oocytes; -40 mV; 0 Mg", "0.16", "uM"),
+        ("dextromethorphan IC50", "GluN2A oocytes; -40 mV", "11", "uM"),
+        ("dextrorphan IC50", "GluN2C oocytes; minus 40 mV; Mg-free", "0.15", "µM"),
+        ("amantadine IC50", "GluN2A oocytes; -40 mV", "130", "uM"),
+        ("naltrexone Ki at mu", "CHO cells; [3H]diprenorphine", "1.06", "nM"),
+    ],
+)
+def test_ligands_are_found_at_their_own_receptor(measured, protocol, result, unit):
+    found = outcome_of(row(measured, protocol, result, unit))
+    assert found.status == "predicted", found.reason
+    assert found.fold_error < 1.1  # amantadine is moved over 27 mV by an assumed distance
+
+
+def test_time_to_half_block_is_the_onset_of_block():
+    found = outcome_of(row("time to half block by 1 uM ketamine", "GluN2A; -70 mV", "1.7", "s"))
+    # ln 2 over kon D + koff: 0.69 / (0.15 + 0.22) = 1.9 s by the constants of Gilling 2009
+    assert found.numbers[0].predicted == pytest.approx(1.8, rel=0.15)
+
+
+def test_a_logarithm_without_a_unit_is_a_concentration():
+    found = outcome_of(row("ketamine pIC50", "GluN2A; -70 mV; 0 Mg", "6.15", ""))
+    # 0.71 umol/L of Gilling 2009
+    assert found.numbers[0].predicted == pytest.approx(6.15, abs=0.01)
+
+
+def test_mu_without_the_word_opioid_is_no_pore():
+    found = outcome_of(row("ketamine Ki", "mu", "42", "uM"))
+    assert found.scheme == "opioid.mu"
+
+
+def test_desensitization_by_the_own_agonist_is_still_read():
+    found = outcome_of(row("acetylcholine desensitization IC50", "alpha7", "5", "uM"))
+    assert found.status == "predicted", found.reason

@@ -48,6 +48,7 @@ class Parameters(NamedTuple):
     trkb_surface_time: Value
     trkb_direct_gain: Value
     trkb_direct_half: Value
+    trkb_lacking: Value
     eef2_switch: Value
     trkb_direct_switch: Value
 
@@ -98,8 +99,8 @@ def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
     release and by a leak that needs no activity. Released: (1 + share (throughput - 1)) x store x what
     inflammation leaves of it, less what is cleared, (1 + brake (cortisol - 1))
     released. TrkB: toward the share that BDNF binds (applied BDNF included) relative to that at rest,
-    times the direct gain and the receptors at the surface. These come back as 1 + i rest^2 and go inside
-    as (1 + i active^2) surface.
+    times the direct gain, the receptors at the surface and what inhibitor and genotype leave. These come
+    back as 1 + i rest^2 and go inside as (1 + i active^2) surface.
     """
     p = parameters
     receptor = outputs(states, p, inputs)
@@ -115,7 +116,8 @@ def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
     direct = p.trkb_direct_switch * p.trkb_direct_gain * hill(inputs.ketamine_free, p.trkb_direct_half)
     around = states.bdnf_released * p.bdnf_at_rest + inputs.bdnf_applied
     bound = hill(around, p.trkb_half) / receptor.trkb_share_at_rest
-    active = bound * (1 + direct) * states.trkb_surface * (1 - inputs.trkb_inhibitor)
+    left = (1 - inputs.trkb_inhibitor) * (1 - p.trkb_lacking)
+    active = bound * (1 + direct) * states.trkb_surface * left
     coming = 1 + p.trkb_internalization * receptor.trkb_share_at_rest**2
     going = 1 + p.trkb_internalization * receptor.trkb_active_share**2
     return States(

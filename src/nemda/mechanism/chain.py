@@ -85,6 +85,8 @@ MONOAMINE_TARGETS = (
     "dopamine_transporter",
     "nicotinic_alpha7",
     "nicotinic_alpha7_desensitization",
+    "nicotinic_alpha4beta2",
+    "nicotinic_alpha4beta2_desensitization",
 )
 
 
@@ -101,6 +103,7 @@ TARGET_DRIVES = {
         for pool in GLYCINE_POOLS
     },
     load_signal("mu_antagonist"): _load(TARGETS["mu_antagonist"]),
+    load_signal("release_inhibition"): _load(TARGETS["release_inhibition"]),
     **{load_signal(name): _load(TARGETS[name]) for name in MONOAMINE_TARGETS},
 }
 """What dosed companion drugs do at their targets; 0, and free of cost, in a regimen without any."""

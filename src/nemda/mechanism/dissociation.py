@@ -65,6 +65,7 @@ class Inputs(NamedTuple):
         "1", "blockers other than ketamine over their half-blocks, interneurons"
     )
     glutamate_release_inhibitor: Value = signal("1", "share of extra release blocked, as by lamotrigine")
+    release_inhibition_load: Value = signal("1", "inhibitors of release over their half-effect levels")
 
 
 class Outputs(NamedTuple):
@@ -82,15 +83,14 @@ def outputs(states: States, parameters: Parameters, inputs: Inputs) -> Outputs:
 
     CADSS = setting ceiling Hill(level) left (1 - tolerance); perception = ceiling Hill(level) left (1 -
     tolerance) with a half-level far above the range of ratings, so nearly linear; psychotomimetic = ceiling
-    Hill(level) left (1 - tolerance), steep. left = 1 - share x inhibitor.
+    Hill(level) left (1 - tolerance), steep. left = 1 - share (1 - (1 - inhibitor) / (1 + load)).
     """
     p = parameters
     s_level = inputs.ketamine_s_effect + p.norketamine_potency * inputs.norketamine_s_effect
     r_level = inputs.ketamine_r_effect + p.norketamine_potency * inputs.norketamine_r_effect
     level = s_level + p.r_ketamine_potency * r_level + p.dissociative_load_level * inputs.dissociative_load
-    kept = (1 - states.dissociation_tolerance) * (
-        1 - p.dissociation_release_share * inputs.glutamate_release_inhibitor
-    )
+    release = (1 - inputs.glutamate_release_inhibitor) / (1 + inputs.release_inhibition_load)
+    kept = (1 - states.dissociation_tolerance) * (1 - p.dissociation_release_share * (1 - release))
     relative = positive(level / p.dissociation_half, ROUNDING)
     share = hill(relative, 1.0, p.dissociation_exponent)
     score = p.dissociation_setting * p.dissociation_ceiling * share * kept

@@ -50,6 +50,7 @@ class Inputs(NamedTuple):
     cortisol: Value = signal("1", "cortisol relative to the unstressed mean")
     acute_stress: Value = signal("1", "acute stressor under way, 0 none to 1 strong")
     glutamate_release_inhibitor: Value = signal("1", "share of extra release blocked, as by lamotrigine")
+    release_inhibition_load: Value = signal("1", "inhibitors of release over their half-effect levels")
 
 
 class Outputs(NamedTuple):
@@ -77,14 +78,15 @@ def outputs(states: States, parameters: Parameters, inputs: Inputs) -> Outputs:
 def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
     """Return relaxation of both transmitters toward what firing, metabolite and stress demand.
 
-    Release = 1 + (1 - inhibitor) (pyramidal + release probability - 2 + stress).
+    Release = 1 + (1 - inhibitor) / (1 + load) (pyramidal + release probability - 2 + stress).
     """
     p = parameters
     extra = outputs(states, p, inputs).release_probability - 1
     stress = p.stress_glutamate_gain * (inputs.cortisol - 1)
     stressor = p.acute_stress_glutamate_gain * inputs.acute_stress * inputs.cortisol
     above_rest = inputs.pyramidal_activity - 1 + extra + stress + stressor
-    release = 1 + (1 - inputs.glutamate_release_inhibitor) * above_rest
+    kept = (1 - inputs.glutamate_release_inhibitor) / (1 + inputs.release_inhibition_load)
+    release = 1 + kept * above_rest
     inhibition = 1 + p.gaba_follows_glutamate * (states.glutamate - 1)
     return States(
         glutamate=(release - states.glutamate) / p.glutamate_time,

@@ -8,9 +8,13 @@ behind. Hours after a dose, when the drug is gone, potentiation is easier than b
 in rats, visual potentiation at 3 to 4 h in people, Sumner 2020): new synaptic protein primes it. Without
 BDNF or TrkB mice have no effect of ketamine from half an hour on (Autry 2011), so what is kept also needs
 TrkB. Form: what Hebbian change has left, and consolidation, which deep block of pyramidal cells switches
-off steeply and which returns over hours. Time scale: minutes down, hours back. Falsified by: an effect a
-day after an anesthetic dose as large as after a low one (one study of 50 mg/kg with lithium in mice points
-that way, hence the switch).
+off steeply and which returns over hours. What rodents do a day later is taken to need two further steps, each
+with the same chance of being kept (`consolidation_later_steps`), so that it is lost where BDNF, one step
+earlier, is only halved, and protein that mTORC1 and ERK let be made: the potentiation in slices
+needs new protein (Nosyreva 2013) and the synapses of rats need mTORC1 (Li 2010). In people it is 0, since
+rapamycin took nothing from the effect of a day (Abdallah 2020). Time scale: minutes down, hours back.
+Falsified by: an effect a day after an anesthetic dose as large as after a low one (one study of 50 mg/kg with
+lithium in mice points that way, hence the switch).
 """
 
 from __future__ import annotations
@@ -37,6 +41,7 @@ class Parameters(NamedTuple):
     hydroxynorketamine_share_active_on_potentiation: Value
     protein_potentiation_gain: Value
     trkb_consolidation_half: Value
+    consolidation_later_steps: Value
     deep_block_switch: Value
 
 
@@ -49,6 +54,10 @@ class Inputs(NamedTuple):
     synaptic_protein: Value = signal("1", "synaptic protein (GluA1, PSD-95, synapsin) relative to rest")
     plasticity_coagonism: Value = signal("1", "what the glycine site lets potentiation be, relative to rest")
     trkb: Value = signal("1", "active TrkB relative to rest")
+    mtorc1: Value = signal("1", "mTORC1/S6 kinase activity relative to rest")
+    erk: Value = signal("1", "ERK activity relative to rest")
+    mtorc1_route: Value = signal("1", "share of translation drive through mTORC1, the rest ERK")
+    translation_inhibitor: Value = signal("1", "share of protein synthesis blocked, as by anisomycin")
 
 
 class Outputs(NamedTuple):
@@ -61,16 +70,22 @@ class Outputs(NamedTuple):
 def outputs(states: States, parameters: Parameters, inputs: Inputs) -> Outputs:
     """Return what is kept and what can be induced.
 
-    consolidation = late plasticity (1 + half) TrkB / (TrkB + half);
+    kept = late plasticity (1 + half) TrkB / (TrkB + half);
+    made = (1 - inhibitor) 2 T^2 / (T^2 + 1), with T = route mTORC1 + (1 - route) ERK;
+    consolidation = kept (1 - later + later kept^2 made);
     capacity = (1 - block) coagonism (1 + gain (protein - 1)) / (1 + share HNK / half).
     """
     p = parameters
     metabolite = p.hydroxynorketamine_share_active_on_potentiation * inputs.hydroxynorketamine_free
     held_back = hill(metabolite, p.hydroxynorketamine_potentiation_half)
     primed = 1 + p.protein_potentiation_gain * (inputs.synaptic_protein - 1)
-    kept = (1 + p.trkb_consolidation_half) * hill(inputs.trkb, p.trkb_consolidation_half)
+    by_trkb = (1 + p.trkb_consolidation_half) * hill(inputs.trkb, p.trkb_consolidation_half)
+    kept = states.late_plasticity * by_trkb
+    drive = inputs.mtorc1_route * inputs.mtorc1 + (1 - inputs.mtorc1_route) * inputs.erk
+    made = (1 - inputs.translation_inhibitor) * 2 * drive**2 / (drive**2 + 1)
+    later = p.consolidation_later_steps
     return Outputs(
-        consolidation=states.late_plasticity * kept,
+        consolidation=kept * (1 - later + later * kept * kept * made),
         hebbian_capacity=(1 - inputs.pyramidal_block)
         * inputs.plasticity_coagonism
         * (1 - held_back)

@@ -58,6 +58,7 @@ class Outputs(NamedTuple):
 
     dopamine_transporter_occupancy: Value = signal("1", "share of dopamine transporters held by drug")
     dopamine_transport_excess: Value = signal("1", "dopamine over rest that transporter block alone sustains")
+    dopamine_cell_activity: Value = signal("1", "midbrain dopamine cells that fire, relative to rest")
     striatal_dopamine: Value = signal("1", "extracellular striatal dopamine relative to rest")
     raclopride_binding: Value = signal("1", "change of D2 raclopride binding as a share of rest")
     hedonic_tone: Value = signal("1", "reward less its opposite processes, 0 at rest")
@@ -70,7 +71,7 @@ class Outputs(NamedTuple):
 def outputs(states: States, parameters: Parameters, inputs: Inputs) -> Outputs:
     """Return dopamine and what follows from it at once.
 
-    dopamine D = (1 + switch gain disinhibition) / ((1 - blocked) (1 + feedback autoinhibition));
+    cells = 1 + switch gain disinhibition; dopamine D = cells / ((1 - blocked) (1 + feedback autoinhibition));
     raclopride = 1 / (1 + o (D - 1)) - 1, competition at receptors of which dopamine holds o at rest;
     tone = log D - opponent - set point; craving = x / (1 + x) with x = (opponent + set point) / D;
     sensitivity = (1 - anhedonia stress) / (1 + opponent + set point).
@@ -78,13 +79,14 @@ def outputs(states: States, parameters: Parameters, inputs: Inputs) -> Outputs:
     p = parameters
     held = occupancy(inputs.dopamine_transporter_load)
     blocked = blocked_share(held, p.dopamine_other_clearance)
-    release = 1 + p.striatal_release_switch * p.striatal_release_gain * inputs.disinhibition
+    cells = 1 + p.striatal_release_switch * p.striatal_release_gain * inputs.disinhibition
     brake = 1 + p.dopamine_feedback * states.striatal_autoinhibition
-    dopamine = release / ((1 - blocked) * brake)
+    dopamine = cells / ((1 - blocked) * brake)
     opposite = states.opponent_process + states.hedonic_set_point
     return Outputs(
         dopamine_transporter_occupancy=held,
         dopamine_transport_excess=excess(blocked, p.dopamine_feedback),
+        dopamine_cell_activity=cells,
         striatal_dopamine=dopamine,
         raclopride_binding=1 / (1 + p.dopamine_d2_occupancy * (dopamine - 1)) - 1,
         hedonic_tone=log(dopamine) - opposite,

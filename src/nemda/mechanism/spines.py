@@ -64,12 +64,19 @@ class Outputs(NamedTuple):
     """What imaging counts."""
 
     spine_formation: Value = signal("1", "drive of spine formation relative to rest")
+    spine_elimination: Value = signal("1", "speed of the loss of old spines relative to health")
 
 
 def outputs(states: States, parameters: Parameters, inputs: Inputs) -> Outputs:
-    """Return 1 + (1 - removed) (spinogenesis^3 - 1)."""
-    del inputs
-    return Outputs(1 + (1 - parameters.spines_removed) * (states.spinogenesis**3 - 1))
+    """Return formation = 1 + (1 - removed) (spinogenesis^3 - 1) and elimination = 1 + gain stress.
+
+    Elimination is that of spines present before a drug; new ones are lost as labile ones are.
+    """
+    p = parameters
+    return Outputs(
+        spine_formation=1 + (1 - p.spines_removed) * (states.spinogenesis**3 - 1),
+        spine_elimination=1 + p.stress_elimination_gain * inputs.stress_load,
+    )
 
 
 def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
@@ -90,12 +97,13 @@ def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
     surge = positive(above_rest * freed - p.protein_threshold, 0.01)
     late = p.protein_gain * hill(surge, p.protein_half) * inputs.consolidation * inputs.dopamine_d1_gate
     protein = (1 - inputs.translation_inhibitor) * (1 + late)
-    loss = 1 + p.stress_elimination_gain * inputs.stress_load
+    turnover = outputs(states, p, inputs)
+    loss = turnover.spine_elimination
     stabilization = (1 - p.labile_share) / p.labile_share / p.stable_time
     formation = p.labile_share * (1 / p.labile_time + stabilization)
     spines = states.labile_spines + states.stable_spines
     room = (p.spine_capacity - spines) / (p.spine_capacity - 1)
-    made = outputs(states, p, inputs).spine_formation * room
+    made = turnover.spine_formation * room
     return States(
         synaptic_protein=(protein - states.synaptic_protein) / p.protein_time,
         spinogenesis=(states.synaptic_protein - states.spinogenesis) / p.spinogenesis_time,

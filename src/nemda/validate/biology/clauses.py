@@ -12,9 +12,11 @@ from typing import NamedTuple
 
 from nemda.validate.biology.directions import Direction, directions_in
 from nemda.validate.biology.interventions import Intervention, interventions_in
+from nemda.validate.biology.reading import UnreadableError
 from nemda.validate.biology.readouts import Readout, readouts_in
 from nemda.validate.biology.row import Row
-from nemda.validate.pk.text import NUMBER
+from nemda.validate.biology.times import windows_of
+from nemda.validate.pk.text import NUMBER, first_time_h
 
 _AHEAD = re.compile(
     r"^\s*(no (?:significant )?change|increase|decrease|rise|fall|reduction|loss) (?:in|of) [^:]*$"
@@ -24,6 +26,12 @@ _AT_DOSE = re.compile(rf"\bat ({NUMBER})(?!\s*(?:min|h|d|week))")
 
 PLAIN = ("increase", "decrease", "no change")
 """Directions of a change itself, not of what another drug does to it."""
+
+
+ABOUT_OTHERS = ("blocked", "not blocked", "attenuated")
+"""Directions of what another drug does to the effect of the first."""
+_BEHAVIORS = ("immobility", "behavior")
+_BETTER = r"improv|ameliorat|antidepressant|effective|\bbetter\b|reversed|rescued"
 
 
 class Claim(NamedTuple):
@@ -50,15 +58,17 @@ def claims_of(row: Row, windows: int) -> tuple[Claim, ...]:
     """Return the claims of a row that says directions and has so many times; none where none is read."""
     measured = readouts_of(row)
     parts = [part for part in re.split(r";|,\s+(?=not\b)", row.value) if part.strip()]
-    slashed = [part for part in row.value.split("/") if directions_in(part)]
-    if 1 < len(slashed) == windows:
+    slashed = _one_for_each(row.value, windows)
+    if slashed:
         said: list[Direction] = [directions_in(part)[0].direction for part in slashed]
         return tuple(
             Claim(readout, direction, window) for readout in measured for window, direction in enumerate(said)
         )
     claims: list[Claim] = []
     for place, part in enumerate(parts):
-        claims += _clause(row, part, measured, place, len(parts))
+        when = _window_named(row, part) if windows > 1 else None
+        found = _clause(row, part, measured, place, len(parts))
+        claims += [claim if when is None else claim._replace(window=when) for claim in found]
     if all(claim.direction in PLAIN for claim in claims):
         own = {claim.readout.name: claim.direction for claim in _told_in_readout(row, measured)}
         claims = [claim._replace(direction=own.get(claim.readout.name, claim.direction)) for claim in claims]
@@ -69,6 +79,24 @@ def claims_of(row: Row, windows: int) -> tuple[Claim, ...]:
         places = {readout.name: place for place, readout in enumerate(measured)}
         claims = [claim._replace(window=places.get(claim.readout.name)) for claim in claims]
     return tuple(dict.fromkeys(claims))
+
+
+def _one_for_each(text: str, windows: int) -> list[str]:
+    """Return the parts of a value that says one direction for each of several times; none else."""
+    for sign in "/,;":
+        parts = [part for part in text.split(sign) if directions_in(part)]
+        if 1 < len(parts) == windows and not any(readouts_in(part) for part in parts):
+            return parts
+    return []
+
+
+def _window_named(row: Row, part: str) -> int | None:
+    """Return which of the row's times a part of its value names ("no change at 24 h"), None if none."""
+    hours = first_time_h(part)
+    if hours is None:
+        return None
+    places = [one.start_h <= hours <= one.end_h for one in windows_of(row.time, is_bath=False)]
+    return places.index(True) if any(places) else None
 
 
 def _clause(row: Row, part: str, measured: tuple[Readout, ...], place: int, parts: int) -> list[Claim]:
@@ -84,17 +112,32 @@ def _clause(row: Row, part: str, measured: tuple[Readout, ...], place: int, part
     if len(named) == len(told) > 1:
         return [Claim(one, said.direction, dose=dose) for one, said in zip(named, told, strict=True)]
     direction = told[0].direction
+    if direction == "no change" and any(one.can_be_run for one in others) and _names_drug(row):
+        direction = "not blocked"  # "no effect of rapamycin"
     if named:
         chosen = tuple(dict.fromkeys(named))
     elif parts == len(measured) > 1:
         chosen = (measured[place],)
     else:
         chosen = measured
-    if direction in {"blocked", "not blocked", "needed"} and not others:
-        others = interventions_in(f"{row.compound}; {row.readout}; {row.species}")
+    if direction in {*ABOUT_OTHERS, "needed"} and not others:
+        said = interventions_in(f"{row.compound}; {row.readout}; {row.species}; {row.preparation}")
+        agents = tuple(one for one in said if one.dose_unit)  # what is applied to cells is the drug itself
+        others = tuple(one for one in said if one not in agents) or said
+    if direction in ABOUT_OTHERS and not others and any(one.name in _BEHAVIORS for one in chosen):
+        raise UnreadableError("what blocks the effect is not read")
     if direction == "needed":
         return [Claim(one, "blocked", None, others, dose) for one in chosen] if others else []
-    return [Claim(one, direction, None, others, dose) for one in chosen]
+    better = direction == "increase" and re.search(_BETTER, part) is not None
+    return [
+        Claim(one, "decrease" if better and one.name == "immobility" else direction, None, others, dose)
+        for one in chosen
+    ]
+
+
+def _names_drug(row: Row) -> bool:
+    """Return whether a row gives a drug beside which another could do something."""
+    return re.search(r"ketamine|hnk|\bbdnf\b", row.compound) is not None
 
 
 def _as_measured(named: Readout, measured: tuple[Readout, ...]) -> Readout:
@@ -110,7 +153,7 @@ def _blocked_in_readout(row: Row, measured: tuple[Readout, ...]) -> list[Claim]:
     for part in re.split(r";|:", row.readout)[1:]:
         others = tuple(one for one in interventions_in(part) if one.can_be_run)
         told: list[Direction] = [said.direction for said in directions_in(part)]
-        if others and told and told[0] in {"blocked", "not blocked"}:
+        if others and told and told[0] in ABOUT_OTHERS:
             claims += [Claim(readout, told[0], None, others) for readout in measured]
     return claims
 

@@ -1,39 +1,63 @@
-"""Groups of simulated people and their course, each computed once."""
+"""Groups of simulated people and their course, each computed once.
+
+Who is sensitive in one way is so in another: the deviates of some parameters are drawn together
+(`mechanism/data/between_people.toml`). What mood is made of keeps the deviates that `nemda simulate` draws; a
+person's score differs from there only by what a stronger feeling of the drug adds to expectation, and by a
+weak brake of the kynurenines. Wrong if dissociation and improvement go together within a person only.
+"""
 
 from __future__ import annotations
 
+import re
+import tomllib
 import warnings
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from dataclasses import replace
+from functools import cache, lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import numpy as np
 from jaxtyping import Bool, Float
 from numpy import ndarray
 
-from nemda.engine.dataset import variable_attributes
-from nemda.engine.simulate import simulate
+from nemda.drugs.cards import compounds
+from nemda.engine.group import run_drawn
+from nemda.engine.job import job_of
+from nemda.mechanism.chain import chain
+from nemda.model.parameters import ParameterTable
+from nemda.people.correlations import Correlation, read_correlations
 from nemda.people.people import people
+from nemda.people.sampling import sample
 from nemda.receptor.limits import ReceptorClaimWarning
 from nemda.regimen import Dose, Regimen
 from nemda.units import HOURS_PER_WEEK
 from nemda.validate.biology.conventions import convention
+from nemda.validate.biology.row import Row
+from nemda.validate.biology.stressors import stress_of
 
 SEED = 20261122
 LENGTHS_WEEKS = (1.0, 2.0, 4.0, 6.0, 9.0, 13.0)
 WANTED = (
     "madrs", "madrs_change", "dissociation", "glutamate", "gaba", "bdnf_store", "bdnf_released", "trkb",
-    "mtorc1", "interleukin6", "kynurenine_balance", "tryptophan", "kynurenine", "kynurenic_acid",
-    "quinolinic_acid", "indoleamine_dioxygenase", "glutamate_cycling", "connectivity", "labile_spines",
-    "stable_spines",
-    "cortisol", "hebbian_capacity", "ketamine_venous", "norketamine_venous", "hydroxynorketamine_venous",
+    "interleukin6", "kynurenine_balance", "tryptophan", "kynurenine", "kynurenic_acid", "quinolinic_acid",
+    "indoleamine_dioxygenase", "glutamate_cycling", "connectivity", "labile_spines", "stable_spines",
+    "cortisol", "hebbian_capacity", "raclopride_binding", "striatal_dopamine", "cortical_dopamine",
+    "gamma_power", "systolic_rise", "hyperalgesia_area", "ongoing_pain", "analgesia", "blood_flow",
+    "limbic_blood_flow", "serum_magnesium", "brain_magnesium", "mtorc1", "phospho_eef2", "ketamine_venous",
+    "norketamine_venous", "hydroxynorketamine_venous",
 )  # fmt: skip
 _COMPARATORS = {"midazolam": 0.045}
 """mg/kg of a comparator over the same time; the others are given as the same amount of nothing."""
 
 
 class Cohort(NamedTuple):
-    """A preset and what each of its people gets; without a compound nobody gets anything."""
+    """A preset and what each of its people gets; without a compound nobody gets anything.
+
+    `amount_mg_kg` of a gas is percent of the inspired air.
+    """
 
     preset: str
     compound: str = ""
@@ -59,9 +83,10 @@ class Cohort(NamedTuple):
         if not self.compound:
             return Regimen(())
         amount = _COMPARATORS.get(self.compound, self.amount_mg_kg)
+        unit = "%" if compounds()[self.compound].is_gas else "mg/kg"
         return Regimen(
             tuple(
-                Dose(self.compound, amount, "mg/kg", self.route, start, self.duration_h)  # pyright: ignore[reportArgumentType]  checked by Dose
+                Dose(self.compound, amount, unit, self.route, start, self.duration_h)  # pyright: ignore[reportArgumentType]  checked by Dose
                 for start in self.starts_h
             )
         )
@@ -88,7 +113,14 @@ class CohortCourse(NamedTuple):
         return self.at("madrs_change", hours) <= -share * self.baseline
 
 
-@lru_cache(maxsize=64)
+def preset_of(row: Row, *, ill: bool = False) -> str:
+    """Return the preset of the people whom a row describes, of its patients with `ill`."""
+    if not ill and stress_of(row, "human", has_drug=True)[0] == 0:
+        return "healthy"
+    return "trd" if re.search(r"\btrd\b|resistant|suicidal", row.subject) else "mdd"
+
+
+@lru_cache(maxsize=48)
 def cohort_course(cohort: Cohort) -> CohortCourse:
     """Return the course of a group of people, drawn with a fixed seed.
 
@@ -97,15 +129,35 @@ def cohort_course(cohort: Cohort) -> CohortCourse:
     NemdaError
         The regimen is refused, or somebody has no solution.
     """
-    known = variable_attributes()
-    names = [name for name in WANTED if name in known]
     group = people(cohort.preset, n=int(convention("people_simulated")), seed=SEED)
+    job = job_of(cohort.regimen(), group, cohort.weeks)
+    drawn = sample(_spread(job.parameters), group, job.spread_scale, shared_sensitivity())
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always", ReceptorClaimWarning)
-        result = simulate(cohort.regimen(), group, cohort.weeks, variables=names)
-    values = {name: np.asarray(result[name].transpose("person", "time")) for name in names}
+        result = run_drawn(job, group, drawn, chain())
+    values = {name: result.values[name] for name in WANTED if name in result.values}
     baseline = values["madrs"][:, 0] - values["madrs_change"][:, 0]
-    return CohortCourse(np.asarray(result["time"], dtype=float), values, baseline, _cautions(said))
+    return CohortCourse(result.time_h, values, baseline, _cautions(said))
+
+
+def _spread(table: ParameterTable) -> ParameterTable:
+    """Return the table with the spread of parameters that differ between people on this page only."""
+    entries: list[dict[str, Any]] = tomllib.loads(_together().read_text(encoding="utf-8"))["spread"]
+    changed = {
+        one["parameter"]: replace(table[one["parameter"]], distribution="lognormal", spread=one["value"])
+        for one in entries
+    }
+    return MappingProxyType({**table, **changed})
+
+
+def _together() -> Traversable:
+    return files("nemda.mechanism").joinpath("data", "between_people.toml")
+
+
+@cache
+def shared_sensitivity() -> tuple[Correlation, ...]:
+    """Return which parameters of a person go together, and how strongly."""
+    return read_correlations(_together())
 
 
 def _cautions(said: Sequence[warnings.WarningMessage]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from numpy import ndarray
 from nemda.experiment import Course, run
 from nemda.mechanism.catalog import simulation_parameters
 from nemda.mechanism.chain import chain
-from nemda.mechanism.mood import felt_lift
+from nemda.mechanism.mood import FELT, Felt, lifted_share
 from nemda.validate.biology.protocol import Protocol
 from nemda.validate.outcome import NotApplicableError
 
@@ -114,10 +114,11 @@ def _behavior(course: Course, against_co_drugs: bool) -> Arms:
     control = course.co_drugs if against_co_drugs else course.vehicle
     table = simulation_parameters()
     gain, susceptibility = table["slow_mood_gain"].value, table["drug_susceptibility"].value
+    felt = Felt(*(table[name].value for name in FELT))
     at_rest = course.vehicle["mood_slow"]
 
     def share(arm: dict[str, ndarray]) -> ndarray:
         lift = arm["mood_fast"] + gain * (arm["mood_slow"] - at_rest) * arm["opioid_gate"]
-        return 1 - np.exp(-susceptibility * felt_lift(lift, table["lift_exponent"].value))
+        return np.asarray(lifted_share(lift, susceptibility, felt))
 
     return Arms(course.time_h, share(dict(course.drug)), share(dict(control)))

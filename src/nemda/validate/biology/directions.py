@@ -13,8 +13,9 @@ from importlib.resources import files
 from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
 Direction: TypeAlias = Literal[
-    "increase", "decrease", "no change", "blocked", "not blocked", "reversed", "needed", "no increase"
-]
+    "increase", "decrease", "no change", "blocked", "not blocked", "reversed", "needed", "no increase",
+    "attenuated",
+]  # fmt: skip
 DIRECTIONS = get_args(Direction)
 
 

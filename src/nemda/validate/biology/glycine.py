@@ -16,10 +16,10 @@ from nemda.validate.biology.cohort import Cohort, cohort_course
 from nemda.validate.biology.conventions import convention
 from nemda.validate.biology.dosing import amounts_mg_kg
 from nemda.validate.biology.effects import direction_of
-from nemda.validate.biology.judge import Verdict
-from nemda.validate.biology.numeric import verdict_of
+from nemda.validate.biology.judge import Verdict, missed_change
+from nemda.validate.biology.numeric import OF_CONTROL, verdict_of
 from nemda.validate.biology.observed import Number
-from nemda.validate.biology.reading import UnreadableError, species_of
+from nemda.validate.biology.reading import UnreadableError, species_of, subjects_of
 from nemda.validate.biology.row import Row
 from nemda.validate.biology.stressors import stress_of
 from nemda.validate.biology.times import windows_of
@@ -59,13 +59,16 @@ def judge_cycloserine(row: Row, numbers: Sequence[Number]) -> Verdict:
     if numbers:
         if "%" not in row.unit:
             raise UnreadableError(f"the unit {row.unit!r} is no relative change")
-        value = 100.0 * (1 + change) if "of" in row.unit else 100.0 * change
-        sign = direction_of(change, band) == direction_of(numbers[0].value / 100 - ("of" in row.unit), band)
+        whole = OF_CONTROL.search(row.unit) is not None
+        value = 100.0 * (whole + change)
+        sign = direction_of(change, band) == direction_of(numbers[0].value / 100 - whole, band)
         return verdict_of(row, numbers[:1], (value,), sign, notes)
     claims = claims_of(row, 1)
     if not claims:
         raise UnreadableError(f"no direction is read in {row.value!r}")
     said = claims[0].direction
+    if said in {"no change", "no increase"}:
+        band = max(band, missed_change(subjects_of(row), "measurement_spread"))
     found = direction_of(change, band)
     if said == "reversed":
         well = float(cohort_course(Cohort("healthy")).at(CAPACITY, 0.0).mean())

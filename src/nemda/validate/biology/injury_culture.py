@@ -96,7 +96,7 @@ def _words(row: Row, bath: Bath) -> Verdict:
     if guarded is None:
         dead = bath.dead()
         found, said = dead < 0.5, re.search(_ALIVE, row.value) is not None
-        if not said and not re.search(r"death|dead|die|loss|injur|increase", row.value):
+        if not said and not re.search(r"death|dead|die|loss|injur|increase|rise|toxic", row.value):
             raise UnreadableError(f"neither death nor survival is read in {row.value!r}")
         answers = {True: "survival", False: "death"}
         note = f"{100 * dead:.2g}% of the cells die"
@@ -125,7 +125,7 @@ def _bath(row: Row) -> Bath:
         level = lone[0] if lone else convention("saturating_agonist")
         if not lone:
             assumed += (f"{level:g} umol/L of {named[0]}, because the row says no concentration",)
-    pulse = _PULSE.search(f"{row.dose}; {row.readout}; {row.time}")
+    pulse = _PULSE.search(f"{row.dose}; {row.route}; {row.compound}; {row.readout}; {row.time}")
     minutes = convention("lasting_exposure")
     if pulse is None:
         assumed += (f"an exposure of {minutes / 60:g} h, because the row says no minutes",)

@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from nemda.validate.biology.conventions import biology_table, convention
+from nemda.validate.biology.conventions import biology_table, convention, conventions
 from nemda.validate.outcome import Status
 
 
 class Intervention(NamedTuple):
-    """A signal held at `share`, or a genotype; without either `why` it cannot be run, with `status`."""
+    """A signal held at `share`, or a genotype; without either `why` it cannot be run, with `status`.
+
+    `is_level` where the share is a level (umol/L) by convention, which a level stated for a bath replaces.
+    """
 
     name: str
     pattern: re.Pattern[str]
@@ -22,6 +25,7 @@ class Intervention(NamedTuple):
     genotype: tuple[tuple[str, float], ...]
     why: str
     status: Status
+    is_level: bool = False
 
     @property
     def can_be_run(self) -> bool:
@@ -43,6 +47,7 @@ def interventions() -> tuple[Intervention, ...]:
             genotype=tuple(entry.get("genotype", {}).items()),
             why=entry.get("why", f"{name.replace('_', ' ')} is not modeled"),
             status=entry.get("status", "missing"),
+            is_level="level" in entry and "umol/L" in conventions()[entry["level"]].unit,
         )
         for name, entry in table.items()
     )

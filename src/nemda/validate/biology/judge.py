@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from nemda.validate.biology.clauses import Claim, claims_of, readouts_of
+from nemda.validate.biology.clauses import ABOUT_OTHERS, Claim, claims_of, readouts_of
 from nemda.validate.biology.conventions import convention
-from nemda.validate.biology.courses import arms_of, known_outputs
+from nemda.validate.biology.courses import BEHAVIOR, arms_of, known_outputs
 from nemda.validate.biology.directions import Direction
 from nemda.validate.biology.effects import change_of, dead_band, direction_of, peak_change
 from nemda.validate.biology.interventions import Intervention
@@ -21,6 +21,7 @@ from nemda.validate.biology.row import Row
 from nemda.validate.biology.times import Window, is_baseline, windows_of
 
 _BINDING_H = 1.0 / 60.0
+_BEHAVIOR = {BEHAVIOR, "hedonic_tone", "reward_sensitivity"}
 AFTER_H = 2.0
 """An experiment lasts this much longer than its last time of interest."""
 
@@ -119,7 +120,7 @@ def judge_directions(row: Row, study: Study) -> Verdict:
     found = [(claim, _answer(claim, study, windows)) for claim in claims]
     right = all(_agree(claim.direction, answer) for claim, (answer, _) in found)
     sizes = [_size(claim, size) for claim, (_, size) in found]
-    notes = (*study.assumed, "; ".join(dict.fromkeys(sizes)))
+    notes = (*study.assumed, "; ".join(dict.fromkeys(sizes)), *_missed(claims, study))
     if skipped:
         notes += (f"not modeled and left out: {', '.join(sorted(skipped))}",)
     return Verdict(
@@ -153,7 +154,7 @@ def _answer(claim: Claim, study: Study, windows: Sequence[Window]) -> tuple[Dire
     protocol = _protocol(claim, study)
     chosen = windows if claim.window is None else [windows[min(claim.window, len(windows) - 1)]]
     names = outputs_of(claim.readout)
-    if claim.direction in {"blocked", "not blocked"} and claim.interventions:
+    if _is_of_another_drug(claim, protocol):
         return _kept(claim, protocol, chosen, names)
     changes = [_change(protocol, names, claim.readout, window) for window in chosen]
     band = _band(claim, study, names)
@@ -166,17 +167,39 @@ def _answer(claim: Claim, study: Study, windows: Sequence[Window]) -> tuple[Dire
     return direction_of(wrong[0], band), wrong[0]
 
 
+def _is_of_another_drug(claim: Claim, protocol: Protocol) -> bool:
+    """Return whether a claim is of what another drug does to an effect, and there is one without it."""
+    if claim.direction not in ABOUT_OTHERS or not claim.interventions:
+        return False
+    return not _without(protocol, claim.interventions).is_drug_free
+
+
 def _band(claim: Claim, study: Study, names: tuple[str, ...]) -> float:
     """Return the change that counts as none; of a finding of nothing, what that study could have missed.
 
-    Of two groups of n the smallest change seen with a power of 80% is 2.8 sqrt(2 / n) of the spread of one
-    measurement.
+    Animals in a test of behavior differ more than what is measured in tissue.
     """
     band = dead_band(names)
-    if claim.direction not in {"no change", "no increase"} or study.subjects is None:
+    if claim.direction not in {"no change", "no increase"} or band != convention("dead_band"):
         return band
-    missed = 2.8 * math.sqrt(2.0 / study.subjects) * convention("measurement_spread")
-    return max(band, missed) if band == convention("dead_band") else band
+    kind = "behavior_spread" if _BEHAVIOR.intersection(names) else "measurement_spread"
+    return max(band, missed_change(study.subjects, kind))
+
+
+def _missed(claims: Sequence[Claim], study: Study) -> tuple[str, ...]:
+    """Return what a study that found nothing could have missed, where it is more than the dead band."""
+    bands = [(_band(claim, study, names), dead_band(names)) for claim in claims
+             for names in (outputs_of(claim.readout),)]  # fmt: skip
+    wider = max((band for band, usual in bands if band > usual), default=None)
+    return () if wider is None else (f"groups of this size could have missed {100 * wider:.2g}%",)
+
+
+def missed_change(subjects: int | None, spread: str) -> float:
+    """Return the smallest change that two groups of n show with a power of 80%: 2.8 sqrt(2 / n) spreads.
+
+    `spread` names the convention for one measurement; without `subjects` n is that of the usual study.
+    """
+    return 2.8 * math.sqrt(2.0 / (subjects or convention("usual_subjects"))) * convention(spread)
 
 
 def _kept(
@@ -192,8 +215,9 @@ def _kept(
     if abs(whole) / len(windows) <= dead_band(names):
         return "no change", 0.0
     left = sum(_change(joined, names, claim.readout, window, True) for window in windows) / whole
-    answer: Direction = "blocked" if left < convention("kept_share") else "not blocked"
-    return answer, left
+    if left < convention("kept_share"):
+        return "blocked", left
+    return ("attenuated" if left < convention("attenuated_share") else "not blocked"), left
 
 
 def _change(
@@ -225,6 +249,7 @@ def _without(protocol: Protocol, others: Sequence[Intervention]) -> Protocol:
     changed = {name for one in others for name, _ in one.genotype}
     return protocol._replace(
         held=tuple(one for one in protocol.held if one.signal not in signals),
+        bath=tuple(pair for pair in protocol.bath if pair[0] not in signals),
         genotype=tuple(pair for pair in protocol.genotype if pair[0] not in changed),
     )
 
@@ -233,6 +258,7 @@ def _plain(direction: Direction) -> Direction:
     """Return what a word asks of the change itself: a block without another drug is a decrease."""
     return {
         "blocked": "decrease",
+        "attenuated": "decrease",
         "not blocked": "no change",
         "no increase": "no change",
     }.get(direction, direction)  # pyright: ignore[reportReturnType]  every value is a direction
@@ -241,6 +267,12 @@ def _plain(direction: Direction) -> Direction:
 def _agree(said: Direction, found: Direction) -> bool:
     if said == "no increase":
         return found in {"no change", "decrease"}
+    if found in ABOUT_OTHERS:  # a weaker effect is neither kept whole nor gone
+        return (
+            said == found
+            or (said == "attenuated" and found == "blocked")
+            or (said == "not blocked" and found == "attenuated")
+        )
     return said == found or _plain(said) == found
 
 
@@ -249,7 +281,7 @@ def _words(claim: Claim, direction: Direction) -> str:
 
 
 def _size(claim: Claim, size: float) -> str:
-    if claim.direction in {"blocked", "not blocked"} and claim.interventions:
+    if claim.direction in ABOUT_OTHERS and claim.interventions:
         names = ", ".join(one.name.replace("_", " ") for one in claim.interventions)
         return f"{claim.readout.label}: {round(100 * size)}% of the effect left under {names}"
     return f"{claim.readout.label} {_percent(size, claim.readout)}"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from nemda.mechanism.catalog import simulation_parameters
-from nemda.validate.biology.courses import arms_of
+from nemda.validate.biology.courses import BEHAVIOR, arms_of
 from nemda.validate.biology.effects import (
     change_of,
     dead_band,
@@ -19,7 +19,7 @@ from nemda.validate.biology.effects import (
     time_of_peak,
 )
 from nemda.validate.biology.judge import AFTER_H, Verdict, modeled, outputs_of, row_windows
-from nemda.validate.biology.observed import Interval, Number, interval_of
+from nemda.validate.biology.observed import Interval, Number, accepted_interval, interval_of
 from nemda.validate.biology.protocol import Protocol
 from nemda.validate.biology.reading import BATH_NAMES, Study, UnreadableError
 from nemda.validate.biology.readouts import Readout
@@ -31,6 +31,11 @@ _TIME_UNIT = re.compile(r"(?:seconds?|secs?|s|minutes?|mins?|hours?|hrs?|hr|h|da
 _LONGEST_H = 24.0 * 40
 _ENDS = r"duration|last|persist|up to|gone|loss|until|sustain|outlast|later|still|disappear|elevated|return"
 _ONSETS = r"onset|begin|first|latency|appears|raised later"
+OF_CONTROL = re.compile(
+    r"(?:%|percent) (?:of )?(?:the )?"
+    r"(?:baseline|basal|controls?|ctrl|vehicle|saline|sham|wild|untreated|pre-?|naive)"
+)
+"""Units in which no change is 100."""
 _PEAKS = r"peak|maxim|tmax"
 
 
@@ -65,9 +70,16 @@ def judge_numbers(row: Row, study: Study, numbers: Sequence[Number]) -> Verdict:
 def verdict_of(
     row: Row, numbers: Sequence[Number], predicted: Sequence[float], sign: bool | None, notes: tuple[str, ...]
 ) -> Verdict:
-    """Return the verdict on numbers and their predictions, in the row's own unit."""
-    intervals = [interval_of(number, row.dispersion if len(numbers) == 1 else "") for number in numbers]
+    """Return the verdict on numbers and their predictions, in the row's own unit.
+
+    A prediction inside the interval of a number has no wrong sign: such a number leaves the sign open.
+    """
+    if len(numbers) == 1:
+        intervals = [accepted_interval(numbers[0], row)]
+    else:
+        intervals = [interval_of(number, "") for number in numbers]
     within = all(one.holds(value) for one, value in zip(intervals, predicted, strict=True))
+    sign = None if within and sign is False else sign
     if len(numbers) == 1:
         return Verdict(
             numbers[0].value, predicted[0], _ends(intervals[0]), within, sign,
@@ -92,7 +104,10 @@ def _distance(observed: float, predicted: float, interval: Interval) -> float | 
 def _units(row: Row, numbers: Sequence[Number]) -> list[str]:
     said = [part.strip() for part in row.unit.split(";")]
     shared = said if len(said) == len(numbers) else [row.unit] * len(numbers)
-    return [number.unit or unit for number, unit in zip(numbers, shared, strict=True)]
+    return [
+        f"% {unit}" if number.unit == "%" and unit.startswith("of ") else number.unit or unit
+        for number, unit in zip(numbers, shared, strict=True)
+    ]
 
 
 def _predicted(
@@ -104,12 +119,16 @@ def _predicted(
     if time is not None and not number.is_pair:
         return _time(row, protocol, readout, names, place, numbers) / HOURS_IN[unit[0]]
     windows = row_windows(row, study)
+    if numbers > 1 and numbers == len(windows):  # one number for each of several times
+        windows = windows[place : place + 1]
+    if numbers > 1 and numbers == len(study.protocols):  # or for each of several doses
+        protocol = study.protocols[place]
     if re.search(r"[ei]?c50", f"{unit}; {row.readout}"):
         return _half_concentration(row, study, readout, number, windows[0])
     if readout.share_of_loss or "of lost" in unit:
         return 100.0 * _share_of_loss(protocol, names, windows[0])
     change = _size(row, protocol, readout, names, windows)
-    return _in_unit(change, unit, number)
+    return in_unit(change, unit, number)
 
 
 def _half_concentration(row: Row, study: Study, readout: Readout, number: Number, window: Window) -> float:
@@ -148,7 +167,7 @@ def _size(
     return found[0] if reader is peak_change else sum(found) / len(found)
 
 
-def _in_unit(change: float, unit: str, number: Number) -> float:
+def in_unit(change: float, unit: str, number: Number) -> float:
     """Return a relative change in the unit of a row.
 
     Raises
@@ -158,7 +177,7 @@ def _in_unit(change: float, unit: str, number: Number) -> float:
     """
     if number.is_pair or re.search(r"fold|ratio|^x$|times", unit):
         return 1.0 + change
-    if re.search(r"% of (?:baseline|control|vehicle|saline)", unit):
+    if OF_CONTROL.search(unit):
         return 100.0 * (1.0 + change)
     if "%" in unit:
         return -100.0 * change if re.search(r"reduc|decreas|fall|loss|inhib", unit) else 100.0 * change
@@ -179,13 +198,15 @@ def _time(
         raise UnreadableError("no drug is given, so no effect begins or ends")
     if readout.name == "half_life":
         return half_life(arms_of(_levels_known(protocol), names))
-    text = _segment(row.readout, place, numbers)
+    text = _segment(row.readout, place, numbers) + f"; {row.unit}" * ("(" in row.unit)
     arms, band = arms_of(protocol.lasting(_LONGEST_H), names), dead_band(names)
     for pattern, reader in ((_PEAKS, None), (_ONSETS, onset_of_effect), (_ENDS, end_of_effect)):
         if re.search(pattern, text):
             return time_of_peak(arms, readout) if reader is None else reader(arms, readout, band)
     if re.search(_ENDS, row.time):
         return end_of_effect(arms, readout, band)
+    if names == (BEHAVIOR,):
+        raise UnreadableError("seconds of a test: the chain has the share of symptoms that is taken away")
     raise UnreadableError(f"which time is meant is not read in {row.readout!r}")
 
 
@@ -213,7 +234,7 @@ def _share_of_loss(protocol: Protocol, names: tuple[str, ...], window: Window) -
 def _neutral(unit: str, number: Number) -> float | None:
     if number.is_pair or re.search(r"fold|ratio", unit):
         return 1.0
-    if re.search(r"% of (?:baseline|control|vehicle|saline)", unit):
+    if OF_CONTROL.search(unit):
         return 100.0
     return 0.0 if "%" in unit and "of lost" not in unit else None
 

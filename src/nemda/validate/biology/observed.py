@@ -2,16 +2,19 @@
 
 The interval is the published one where there is one: a range as the value itself, a confidence interval,
 an interquartile range, a mean with its standard deviation (plus and minus one), or with its standard error
-(plus and minus 1.96). Where nothing is published it is a quarter of the number to either side. Several
-numbers in one cell ("24 h; 5-8 d") are compared one by one.
+(plus and minus 1.96). Where nothing is published it is a quarter of the number to either side, or what a
+sample of the row's size leaves open where that is wider: a correlation of few people says little of its size.
+Several numbers in one cell ("24 h; 5-8 d") are compared one by one.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from statistics import NormalDist
 from typing import NamedTuple
 
+from nemda.validate.biology.conventions import convention
 from nemda.validate.biology.row import Row
 from nemda.validate.pk.text import NUMBER
 
@@ -22,9 +25,13 @@ _SPAN = re.compile(rf"(?P<low>{SIGNED})\s*(?:-|to|\.\.)\s*(?P<high>{SIGNED})")
 _BOUND = re.compile(rf"(?P<sign>[<>])=?\s*(?P<number>{SIGNED})")
 _PAIR = re.compile(rf"(?P<first>{SIGNED})\s*[a-z%/]*\s*(?P<how>->|vs\.?|versus)\s*(?P<second>{SIGNED})")
 _COUNT = re.compile(r"(?P<part>\d+)\s*/\s*(?P<whole>\d+)")
+_PEOPLE = r"responder|response rate|responded|remi(?:ssion|tt)|relapse|patients|people|subjects"
 _LIST = re.compile(rf"{SIGNED}(?:\s*/\s*{SIGNED})+")
 _TIMES = re.compile(rf"{SIGNED}\s*[a-z]+(?:\s*/\s*{SIGNED}\s*[a-z]+)+")
-_FILLER = re.compile(r"^(?:about|around|approximately|approx\.?|ca\.?|~|mean|median|of)\s*")
+_FILLER = re.compile(
+    r"^(?:(?:about|around|approximately|approx\.?|ca\.?|~|mean|median|of|peak|max(?:imum)?|up to|by|to)\s*)+"
+)
+_WHOLE = r"%(?: of)? (?:baseline|basal|controls?|vehicle|saline|sham)"
 _TRAILING = r"\s*(?:[a-z%]+(?:\s*[*/]\s*[a-z]+)?)?"
 
 
@@ -59,7 +66,7 @@ def numbers_of(row: Row) -> tuple[Number, ...]:
     if not text:
         return ()
     count = _COUNT.fullmatch(text)
-    if count is not None and re.search(r"patients|people|subjects|\bn\b|of \d+|%", row.unit):
+    if count is not None and re.search(rf"{_PEOPLE}|\bn\b|of \d+", f"{row.unit}; {row.readout}"):
         whole = float(count["whole"])
         return (Number(100.0 * float(count["part"]) / whole),) if whole else ()
     if re.search(r"\b(?:h|d|min|days?|s)\b", row.unit) and (times := _PAIR.fullmatch(text)) is not None:
@@ -102,9 +109,23 @@ def _number(text: str) -> Number | None:
     if spread is not None:
         number, size = float(spread["number"]), float(spread["size"])
         return Number(number, number - size, number + size, spread["unit"])
-    bare = re.sub(rf"^x\s?(?={NUMBER}$)|(?<=\d)\s?-?\s?(?:fold|x|times)$", "", bare)
-    single = re.fullmatch(rf"(?P<number>{SIGNED})\s*(?P<unit>[a-z%]*)", bare)
+    times = re.sub(rf"^x\s?(?={NUMBER}$)|(?<=\d)\s?-?\s?(?:fold|x|times)$", "", bare)
+    if times != bare and re.fullmatch(SIGNED, times):
+        return Number(float(times), unit="fold")
+    single = re.fullmatch(rf"(?P<number>{SIGNED})\s*(?P<unit>{_WHOLE}|[a-z%]*)", bare)
     return None if single is None else Number(float(single["number"]), unit=single["unit"])
+
+
+def accepted_interval(number: Number, row: Row) -> Interval:
+    """Return the interval of a row's only number: `interval_of`, or `sampling_interval` where it is wider."""
+    usual = interval_of(number, row.dispersion)
+    if usual.low == usual.high == 0 and "%" in row.unit:  # a quarter of nothing is nothing
+        band = 100 * convention("dead_band")
+        usual = Interval(-band, band)
+    sampled = None if number.low is not None or number.is_pair else sampling_interval(number, row)
+    if sampled is None or _published(number.value, row.dispersion) is not None:
+        return usual
+    return Interval(min(usual.low, sampled.low), max(usual.high, sampled.high))
 
 
 def interval_of(number: Number, dispersion: str, share: float = DEFAULT_SHARE) -> Interval:
@@ -116,6 +137,50 @@ def interval_of(number: Number, dispersion: str, share: float = DEFAULT_SHARE) -
         return published
     half = share * abs(number.value)
     return Interval(number.value - half, number.value + half)
+
+
+def sampling_interval(number: Number, row: Row) -> Interval | None:
+    """Return the 95% interval that a sample of the row's size leaves of a correlation or a share of people.
+
+    Correlation: tanh(artanh r +- 1.96 / sqrt(n - 3)) (Fisher), n as stated or df + 2; where only p is stated
+    the standard error is artanh |r| over the normal deviate of p. Share: Wilson's interval. None where the
+    row is neither, or says no size.
+    """
+    said = f"{row.species}; {row.preparation}; {row.dispersion}"
+    sizes = [int(found) for found in re.findall(r"\bn\s*=\s*(\d+)", said)]
+    if (
+        re.search(r"^(?:spearman |pearson |partial )?(?:r|rho)(?: value)?$", row.unit)
+        and abs(number.value) < 1
+    ):
+        return _of_correlation(number.value, sizes, row.dispersion)
+    count = _COUNT.search(row.value)
+    of = int(count["whole"]) if count is not None else min(sizes, default=0)
+    is_share = re.search(_PEOPLE, f"{row.unit}; {row.readout}") is not None
+    if not (is_share and of and 0 <= number.value <= 100):
+        return None
+    return _of_share(number.value / 100, of)
+
+
+def _of_correlation(value: float, sizes: list[int], text: str) -> Interval | None:
+    freedom = re.search(r"\bdf\s*=?\s*(\d+)", text)
+    p_value = re.search(rf"\bp\s*=\s*({NUMBER})", text)
+    size = int(freedom[1]) + 2 if freedom is not None else min(sizes, default=0)
+    middle = math.atanh(value)
+    if size > 3:
+        error = 1 / math.sqrt(size - 3)
+    elif p_value is not None and 0 < float(p_value[1]) < 1 and value != 0:
+        error = abs(middle) / NormalDist().inv_cdf(1 - float(p_value[1]) / 2)
+    else:
+        return None
+    low, high = (math.tanh(middle + side * _STANDARD_ERRORS * error) for side in (-1, 1))
+    return Interval(low, high)
+
+
+def _of_share(share: float, of: int) -> Interval:
+    square = _STANDARD_ERRORS**2
+    middle = (share + square / (2 * of)) / (1 + square / of)
+    half = _STANDARD_ERRORS / (1 + square / of) * math.sqrt(share * (1 - share) / of + square / (4 * of * of))
+    return Interval(100 * (middle - half), 100 * (middle + half))
 
 
 def _published(value: float, text: str) -> Interval | None:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from nemda.validate.biology.clauses import claims_of, readouts_of
-from nemda.validate.biology.cohort import Cohort, CohortCourse, cohort_course
+from nemda.validate.biology.cohort import Cohort, CohortCourse, cohort_course, preset_of
 from nemda.validate.biology.conventions import biology_table, convention
 from nemda.validate.biology.courses import known_outputs
 from nemda.validate.biology.effects import direction_of
@@ -26,7 +26,6 @@ from nemda.validate.biology.observed import Number
 from nemda.validate.biology.reading import UnreadableError, species_of, study_of
 from nemda.validate.biology.readouts import readouts_in
 from nemda.validate.biology.row import Row
-from nemda.validate.biology.stressors import stress_of
 from nemda.validate.biology.times import Window, windows_of
 from nemda.validate.pk.text import first_time_h
 
@@ -174,6 +173,8 @@ def _values(row: Row, cohort: Cohort, text: str, window: Window) -> np.ndarray:
     """Return what a side of a correlation means, for everybody [person]."""
     course = cohort_course(cohort)
     at = first_time_h(text, before=r"(?:at\s+|\b)") or _at_h(window)
+    if re.search(r"baseline|pre-?(?:treatment|dose|infusion)|before (?:the )?(?:drug|dose|infusion)", text):
+        at = 0.0
     for entry in biology_table("cohort").values():
         if re.search(entry["pattern"], text):
             return _read(course, entry["variable"], entry.get("sense", 1), text, at, window)
@@ -207,7 +208,7 @@ def _group_difference(row: Row) -> float:
     if row.compound not in {"", "none"}:
         raise UnreadableError("a standardized effect of a drug, which depends on who was measured")
     names = _variable(row)
-    ill, well = (cohort_course(Cohort(preset)) for preset in (_preset(row, ill=True), "healthy"))
+    ill, well = (cohort_course(Cohort(preset)) for preset in (preset_of(row, ill=True), "healthy"))
     if not set(names) <= ill.values.keys():
         raise UnreadableError(f"{' and '.join(names)} is not kept for simulated people")
     first, second = (sum(one.at(name, 0.0) for name in names) for one in (ill, well))
@@ -229,22 +230,15 @@ def _variable(row: Row) -> tuple[str, ...]:
 
 def _cohort(row: Row) -> tuple[Cohort, Window, tuple[str, ...]]:
     study = study_of(row)
-    protocol = study.protocols[-1]
+    protocol = study.usual
     if not protocol.doses or protocol.held:
         raise UnreadableError("no dose of ketamine is given, so nothing changes the score")
     window = windows_of(row.time, is_bath=False)[-1]
     first = protocol.doses[0]
     starts = tuple(dose.start_h for dose in protocol.doses)
-    cohort = Cohort(_preset(row), first.compound, first.amount_mg_kg, first.route, first.duration_h, starts)
+    cohort = Cohort(preset_of(row), first.compound, first.amount_mg_kg, first.route, first.duration_h, starts)
     hours = max(window.end_h, starts[-1] + _END_H) + 1.0
     return cohort.lasting(hours), window, study.assumed
-
-
-def _preset(row: Row, *, ill: bool = False) -> str:
-    text = row.subject
-    if not ill and stress_of(row, "human", has_drug=True)[0] == 0:
-        return "healthy"
-    return "trd" if re.search(r"\btrd\b|resistant|suicidal", text) else "mdd"
 
 
 def _at_h(window: Window) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from nemda.errors import NemdaError
+from nemda.validate.biology.companions import is_companion, judge_companion
 from nemda.validate.biology.courses import known_outputs
 from nemda.validate.biology.glycine import is_cycloserine, judge_cycloserine
 from nemda.validate.biology.injury import is_injury, judge_injury
@@ -22,6 +23,7 @@ from nemda.validate.outcome import NotApplicableError, Status
 _ROOMS: tuple[tuple[Callable[[Row], bool], Callable[[Row, Sequence[Number]], Verdict]], ...] = (
     (is_injury, judge_injury),
     (is_cycloserine, judge_cycloserine),
+    (is_companion, judge_companion),
     (needs_people, judge_people),
 )
 """Which rows are answered outside of one run of the chain, and by what; the first that applies counts."""

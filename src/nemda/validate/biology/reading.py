@@ -18,6 +18,7 @@ from nemda.validate.biology.dosing import (
     amounts_mg_kg,
     bath_levels,
     dose_times,
+    has_bath_level,
     is_bath,
     plasma_levels,
     route_of,
@@ -31,9 +32,13 @@ from nemda.validate.biology.stressors import stress_of, stressors_of
 from nemda.validate.outcome import Status
 
 _SPECIES: tuple[tuple[str, Species], ...] = (
-    (r"humans?|patients?|volunteers?|people|inpatients?|men|women", "human"),
-    (r"mouse|mice|murine", "mouse"),
-    (r"rats?", "rat"),
+    (
+        r"humans?|patients?|volunteers?|people|(?:in|out)patients?|participants?|men|women|mdd|trd|"
+        r"healthy (?:subjects?|controls?|adults?)",
+        "human",
+    ),
+    (r"mouse|mice|murine|c57 ?bl(?:/?6\w*)?|balb/?c\w*|cd-?1|129s\w*|swiss webster|ddy|nih swiss", "mouse"),
+    (r"rats?|sprague[- ]dawley|wistar|long[- ]evans|lister[- ]hooded|fischer ?344|f344|wky", "rat"),
 )
 _UNNAMED = r"rodents?|neurons|not stated|cells|cultures?|^$|n/r"
 _COMPOUNDS = (
@@ -51,6 +56,10 @@ BATH_NAMES = {
 _UNBOUND = {
     name: f"{name if name.endswith('norketamine') else 'ketamine'}_unbound_fraction" for name in BATH_NAMES
 }
+_GENOTYPE = r"knock-?(?:out|in|down)|-/-|\bko\b|transgenic|mutant|\bnull\b|-deficient|\bcre\b|shrna|\bsirna\b"
+_READ_PART = (
+    r"ketamine|hnk|saline|vehicle|placebo|stress|\bc[u]?m?s\b|defeat|restraint|i?tbs|stimulation|\bnone\b"
+)
 _NOTHING = r"^$|^none$|^no drug$|^n/a$"
 _COMPARATORS = r"saline|vehicle|placebo|midazolam"
 
@@ -192,6 +201,7 @@ def compound_of(row: Row) -> str:
 
 
 def _refuse_unknown(row: Row, compound: str, others: tuple[Intervention, ...]) -> None:
+    _refuse_unread(row, compound, others)
     known = simulation_parameters()
     for other in others:
         if not other.can_be_run or any(name not in known for name, _ in other.genotype):
@@ -201,6 +211,21 @@ def _refuse_unknown(row: Row, compound: str, others: tuple[Intervention, ...]) -
     if re.search(_COMPARATORS, row.compound):
         raise UnreadableError("a comparator alone: nothing in the chain answers it outside of a trial")
     raise UnreadableError(f"no kinetics of {row.compound!r}")
+
+
+def _refuse_unread(row: Row, compound: str, others: tuple[Intervention, ...]) -> None:
+    """Refuse a row that names animals or another drug which are not read, so that it is not run without."""
+    if re.search(_GENOTYPE, f"{row.subject}; {row.compound}") and not any(
+        one.genotype or not one.can_be_run for one in others
+    ):
+        raise UnreadableError("a genotype that no parameter of the chain stands for")
+    parts = [part.strip() for part in re.split(r"\+", row.compound)]
+    if not compound or len(parts) < 2:
+        return
+    for part in parts:
+        bare = re.sub(r"\([^)]*\)", " ", part)
+        if not re.search(_READ_PART, bare) and not interventions_in(part) and re.search(r"[a-z]{3}", bare):
+            raise UnreadableError(f"another drug that the chain has no target for: {part!r}")
 
 
 def _held(
@@ -213,9 +238,11 @@ def _held(
 
 
 def _share(row: Row, other: Intervention, bath: bool) -> float:
-    if not (bath and other.dose_unit) and not (bath and other.share != 1.0):
+    if not bath or not (other.dose_unit or other.is_level):
         return other.share
-    scale = 1000.0 if other.dose_unit == "nmol/l" else 1.0
+    if not other.dose_unit and not has_bath_level(row):
+        return other.share
+    scale = 1000.0 if other.dose_unit == "nmol/l" else 1.0  # levels are read in umol/L
     levels, _ = bath_levels(row)
     return levels[0] * scale
 

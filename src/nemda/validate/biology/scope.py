@@ -30,7 +30,7 @@ def out_of_scope(row: Row, outputs: Collection[str]) -> Verdict | None:
     texts = {
         "topic": row.topic, "species": row.species, "subject": row.subject, "compound": row.compound,
         "dose": row.dose, "readout": row.readout, "unit": row.unit, "value": row.value,
-        "readout_or_subject": f"{row.subject}; {row.compound}; {row.readout}",
+        "time": row.time, "readout_or_subject": f"{row.subject}; {row.compound}; {row.readout}",
     }  # fmt: skip
     rules: Mapping[str, dict[str, Any]] = biology_table("scope")
     for name, rule in rules.items():

@@ -17,6 +17,7 @@ from nemda.validate.pk.text import NUMBER, first_time_h
 _ILL = (
     r"mdd|trd|depress|bipolar|\bbd\b|patients?|suicidal|\bptsd\b|treatment-?resistant|psychiatr|mood disorder"
 )
+_SCORE = r"madrs|ham-?d|hdrs|qids|phq|\bbdi\b|depressi|antidepressant|\brespon(?:se rate|ders?)|remission"
 _WELL = r"healthy|volunteers?|controls?(?! study)"
 _STRESSED = (
     r"stress|\bcus\b|\bcums?\b|\bcms\b|\bcsds\b|\bcort\b|corticosterone|susceptible|\bclh\b|"
@@ -31,6 +32,7 @@ _CHRONIC = (
     rf"(?:restraint|immobili[sz]ation)\s+(?:{NUMBER}\s*h/d\s*)?x?\s*{NUMBER}\s*-?\s*(?:d\b|days?)|"
     rf"{NUMBER}\s*-?\s*(?:d|days?)\s+(?:of\s+)?(?:restraint|immobili[sz]ation|stress|variable)"
 )
+_NO_DRUG = r"^$|^none$|^no drug$|^n/?a$|^-$"
 _STEROID = r"corticosterone|dexamethasone|glucocorticoid|\bcort\b"
 
 
@@ -39,7 +41,7 @@ def stress_of(row: Row, species: Species, *, has_drug: bool) -> tuple[float, tup
     if species == "human":
         ill, well = re.search(_ILL, row.subject), re.search(_WELL, row.subject)
         if ill is None and well is None:
-            is_mood = row.topic in {"mood", "kynurenine"}
+            is_mood = row.topic in {"mood", "kynurenine"} or re.search(_SCORE, row.readout) is not None
             return float(is_mood), ("typical of depression" if is_mood else "a healthy person",)
         if ill is None or (well is not None and well.start() < ill.start()):
             return 0.0, ()
@@ -50,21 +52,25 @@ def stress_of(row: Row, species: Species, *, has_drug: bool) -> tuple[float, tup
 
 
 def stressors_of(row: Row) -> tuple[Held, ...]:
-    """Return the signals of the stress protocol that a row without a drug describes."""
-    acute = _ACUTE.search(row.compound)
+    """Return the signals of the stress protocol that a row without a drug describes.
+
+    It stands where the drug would, or with the animals where no drug is named.
+    """
+    done = row.compound if re.search(_NO_DRUG, row.compound) is None else f"{row.preparation}; {row.dose}"
+    acute = _ACUTE.search(done)
     if acute is not None:
         return (Held("acute_stress", 1.0, 0.0, float(acute["one"] or acute["two"]) / 60.0),)
-    if re.search(_CHRONIC, row.compound):
+    if re.search(_CHRONIC, done):
         return (Held("stress_protocol", 1.0, 0.0, _days(row) * 24.0),)
-    if re.search(_STEROID, row.compound):
+    if re.search(_STEROID, done):
         return (Held("corticosterone_added", 1.0, 0.0, _days(row) * 24.0),)
-    if re.search(r"restraint|tail pinch|immobili|swim stress", row.compound):
+    if re.search(r"restraint|tail pinch|immobili[sz]ation|swim stress|footshock", done):
         return (Held("acute_stress", 1.0, 0.0, 0.5),)
     return ()
 
 
 def _days(row: Row) -> float:
-    for text in (row.compound, row.time):
+    for text in (row.compound, row.preparation, row.dose, row.time):
         hours = first_time_h(re.sub(rf"{NUMBER}\s*h/d", "", text))
         if hours is not None and hours >= 24.0:
             return hours / 24.0
