@@ -67,7 +67,8 @@ def test_phencyclidine_is_felt_more_for_what_it_does_than_ketamine():
     phencyclidine, ketamine = course("10 mg phencyclidine iv over 40 min"), course(KETAMINE)
     per_feeling = [at(one, "drug_share", WEEK) / felt(one) for one in (phencyclidine, ketamine)]
     assert felt(phencyclidine) > 0.5
-    assert per_feeling[0] < per_feeling[1] / 3
+    # trapped as ketamine is, with less of the pool held: less lift a week later for what is felt, not none
+    assert per_feeling[0] < per_feeling[1]
 
 
 def test_nitrous_oxide_lifts_mood_for_a_while():
@@ -88,13 +89,23 @@ def test_dextromethorphan_with_bupropion_works_faster_than_bupropion():
 def test_cycloserine_helps_plasticity_at_a_low_dose_only():
     gains = [
         at(course(f"{dose} mg cycloserine oral"), "plasticity_coagonism", 2.0) - 1
-        for dose in (100, 250, 1000)
+        for dose in (100, 250, 500, 1000)
     ]
-    assert gains[0] > gains[1] > gains[2]
-    assert gains[0] > 0.01
-    assert gains[2] < 0.01
+    assert gains[0] > gains[1] > gains[2] > gains[3]
+    assert gains[0] > 0.05  # 100 mg raised motor plasticity of healthy people; 0.064 here
+    assert abs(gains[1]) < 0.02  # 250 mg did nothing beside stimulation; set by the weight of inhibition
+    assert gains[2] < 0  # 500 and 1000 mg take away, which nothing was fitted to
     # alone it leaves mood as it was, as in Heresco-Levy 2006 (250 mg): no practice is in the regimen
     assert np.abs(course("250 mg cycloserine oral").values["drug_share"]).max() < 1e-3
+
+
+def test_cycloserine_helps_where_the_site_is_empty_and_hinders_where_it_is_full():
+    def gain(filling: float) -> float:
+        changes = (("glycine_filling_pyramidal", filling),)
+        return at(course("100 mg cycloserine oral", 2.0, changes), "plasticity_coagonism", 2.0) - 1
+
+    gains = [gain(filling) for filling in (0.5, 0.6, 0.8)]
+    assert gains[0] > gains[1] > 0 > gains[2]
 
 
 def test_naltrexone_gates_mood_only_in_the_opioid_reading():
