@@ -24,14 +24,16 @@ def write(file, rows):
 
 def test_a_table_gives_one_json_object(tmp_path, capsys):
     file = write(
-        tmp_path / "seen.csv", [ROW, {**ROW, "species": "macaque"}, {**ROW, "compound": "Ro 25-6981"}]
+        tmp_path / "seen.csv",
+        [ROW, {**ROW, "species": "macaque"}, {**ROW, "compound": "Ro 25-6981"}],
     )
     assert main(["validate", "biology", "--table", file, "--json", "--quiet"]) == 0
     content = json.loads(capsys.readouterr().out)
     assert content["summary"]["rows"] == 3
     assert content["summary"]["sign_correct"] == 1.0
     assert content["summary"]["within_tolerance"] is None
-    assert [row["status"] for row in content["rows"]] == ["predicted", "not_applicable", "missing"]
+    assert [row["status"] for row in content["rows"]] == ["predicted", "not_applicable", "not_applicable"]
+    assert "one receptor subtype" in content["rows"][2]["reason"]
     assert content["rows"][0]["observed"] == "glutamate: increase"
 
 

@@ -185,17 +185,9 @@ def species_of(row: Row) -> tuple[Species, tuple[str, ...]]:
 
 
 def compound_of(row: Row) -> str:
-    """Return the form of ketamine that is given, or nothing.
-
-    Raises
-    ------
-    UnreadableError
-        A stereoisomer without kinetics.
-    """
+    """Return the form of ketamine that is given, or nothing."""
     for pattern, name in _COMPOUNDS:
         if re.search(rf"(?<![a-z]){pattern}", row.compound):
-            if not name:
-                raise UnreadableError(f"no kinetics or potency of {row.compound!r}", "missing")
             return name
     return ""
 
