@@ -7,10 +7,14 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
 from making.tables import number, table, with_unit
+from nemda.cortex.parameters import cortex_table
 from nemda.evidence.citations import Citation, citations
 from nemda.evidence.show import GRADES, NOT_LITERATURE, between_people, source_keys
+from nemda.magnesium.parameters import magnesium_parameters
 from nemda.mechanism.catalog import all_parameters, where_used
 from nemda.model.parameters import Parameter
+from nemda.risk.priors import risk_parameters
+from nemda.synapse.parameters import synapse_table
 
 SOURCES = "evidence/sources.md"
 HEADINGS = ("parameter", "value", "plausible", "between people", "grade", "source")
@@ -47,24 +51,31 @@ def _link(key: str, page: str) -> str:
 
 def grade_counts() -> str:
     """Return how many parameters have each grade."""
-    parameters = all_parameters().values()
+    parameters = program_parameters()
     rows = (
         (grade, meaning, str(sum(p.grade == grade for p in parameters))) for grade, meaning in GRADES.items()
     )
     return table(("grade", "meaning", "parameters"), rows)
 
 
+def program_parameters() -> tuple[Parameter, ...]:
+    """Return every parameter of the simulation and of the rooms beside it, whose names may meet."""
+    tables = (all_parameters(), cortex_table(), magnesium_parameters(), synapse_table(), risk_parameters())
+    return tuple(parameter for table in tables for parameter in table.values())
+
+
 def sources_page() -> str:
     """Return the page that lists every work a parameter rests on, with the parameters."""
     used: dict[str, list[str]] = {}
-    for parameter in all_parameters().values():
+    everything = program_parameters()
+    for parameter in everything:
         for key in source_keys(parameter.source):
             if key in citations():
                 used.setdefault(key, []).append(parameter.name)
     rows = (_source_row(citations()[key], used[key]) for key in sorted(used))
     return f"""# Sources of the parameters
 
-{len(used)} works stand behind the {len(all_parameters())} parameters of the program. The evidence tables
+{len(used)} works stand behind the {len(everything)} parameters of the program. The evidence tables
 hold more: `nemda evidence search WORDS` looks through all of them, and `nemda evidence cite KEY` gives one
 work with the rows that rest on it.
 

@@ -13,7 +13,7 @@ from generate import filled, generated_pages
 from making.chain import graph, svg
 from making.mathml import large, with_mathml
 from making.panels import nice_ticks, stamp
-from making.parameters import sources_page
+from making.parameters import program_parameters, sources_page
 from making.reference import rooms
 from making.tables import number, table, with_unit
 
@@ -67,7 +67,7 @@ def test_the_score_stands_with_mood() -> None:
 
 def test_every_source_of_a_parameter_is_listed_once() -> None:
     text = sources_page()
-    for parameter in all_parameters().values():
+    for parameter in program_parameters():
         for key in source_keys(parameter.source):
             if key in citations():
                 assert text.count(f'<span id="{key}">') == 1

@@ -2,6 +2,7 @@
 
 import pytest
 
+from nemda.errors import DataError
 from nemda.plan.outlook import PRONE, finding, outlook, share
 from nemda.regimen import parse
 from nemda.risk import Finding
@@ -67,3 +68,8 @@ def test_drugs_together_are_warned_of_and_ketamine_alone_is_not(course):
 def test_a_share_is_told_with_no_more_digits_than_are_known(estimate, words):
     one = Finding("bladder", "x", "clinic", "%", estimate, "low", "", "", ())
     assert share(one) == words
+
+
+def test_a_finding_that_nobody_has_is_refused():
+    with pytest.raises(DataError, match="No such finding"):
+        finding((), "bladder")

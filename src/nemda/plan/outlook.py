@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from nemda.drugs.serotonergic import SerotoninWarning, serotonin_warnings
+from nemda.errors import DataError
 from nemda.regimen import Regimen
 from nemda.risk import Exposure, Finding, exposure_of, pattern, risk_profile
 from nemda.risk.exposure import KETAMINES, continued
@@ -85,10 +86,16 @@ def finding(findings: tuple[Finding, ...], risk: str, words: str = "") -> Findin
 
     Raises
     ------
-    StopIteration
+    DataError
         There is none.
     """
-    return next(one for one in findings if one.risk == risk and words in one.what)
+    for one in findings:
+        if one.risk == risk and words in one.what:
+            return one
+    raise DataError(
+        "No such finding.", where=risk, expected="; ".join(f"{one.risk}: {one.what}" for one in findings),
+        got=words,
+    )  # fmt: skip
 
 
 def share(one: Finding) -> str:
