@@ -311,3 +311,12 @@ def test_variables_are_listed_with_unit_and_meaning(capsys: pytest.CaptureFixtur
     assert main(["variables"]) == 0
     text = capsys.readouterr().out
     assert all(name in text for name in listed)
+
+
+def test_no_level_is_told_of_a_drug_that_nobody_gets(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert simulate("50% nitrous oxide inhaled over 60 min", "--n", 3, "--weeks", 1, "--out", tmp_path) == 0
+    text = capsys.readouterr().out
+    assert "Peak dissociation, CADSS" in text
+    assert "Peak ketamine" not in text

@@ -27,7 +27,7 @@ from nemda.plan.outlook import Outlook
 from nemda.trial import ArmSummary, Run
 from nemda.trial.counted_summary import CountedSummary
 from nemda.trial.intervals import Proportion, Spread
-from nemda.trial.summary import PEAKS
+from nemda.trial.summary import PEAKS, PeakKind
 
 Summaries = Sequence[ArmSummary] | Sequence[CountedSummary]
 
@@ -151,11 +151,17 @@ class Label(NamedTuple):
 
 def _labels(summaries: Sequence[ArmSummary]) -> list[Label]:
     """Return the labels of the rows; `_cells` gives the cells in the same order."""
+    peaks = _shown_peaks(summaries)
     return [
-        *(Label(kind.words, kind.unit, kind is PEAKS[-1]) for kind in PEAKS),
+        *(Label(kind.words, kind.unit, kind is peaks[-1]) for kind in peaks),
         *mood_labels(summaries),
         Label("Time to relapse", "days"),
     ]
+
+
+def _shown_peaks(summaries: Sequence[ArmSummary]) -> list[PeakKind]:
+    """Return the peaks that any arm has: a drug that nobody gets has no level to tell."""
+    return [kind for kind in PEAKS if any(summary.peaks[kind.key].q95 > 0 for summary in summaries)]
 
 
 def mood_labels(summaries: Summaries) -> list[Label]:
@@ -172,7 +178,7 @@ def mood_labels(summaries: Summaries) -> list[Label]:
 
 
 def _cells(summary: ArmSummary, summaries: Sequence[ArmSummary]) -> list[str]:
-    peaks = (summary.peaks[kind.key] for kind in PEAKS)
+    peaks = (summary.peaks[kind.key] for kind in _shown_peaks(summaries))
     return [
         *(spread_text(spread.q50, spread, 0) for spread in peaks),
         *mood_cells(summary, summaries),
