@@ -105,7 +105,7 @@ def published_trial(study_id: str) -> Trial:
         source=arms[0].url,
         arms=tuple(_arm(row, more) for row in arms),
         weeks=more.weeks,
-        observed=tuple(_observed(row) for row in outcomes),
+        observed=tuple(observed_of(row) for row in outcomes),
         note=more.note,
     )
 
@@ -161,7 +161,8 @@ def _regimen(row: TrialArm) -> Regimen:
     return Regimen(tuple(doses))
 
 
-def _observed(row: TrialOutcome) -> Observed:
+def observed_of(row: TrialOutcome) -> Observed:
+    """Return a row of the table of outcomes as an observed value of a trial."""
     spread = row.text("dispersion")
     return Observed(
         arm=row.arm,

@@ -21,6 +21,7 @@ from nemda.regimen import Regimen, sessions
 from nemda.trial.conduct.groups import later
 from nemda.trial.definition import VERSUS, Arm, Share, Trial
 from nemda.trial.protocol import Crossover, Endpoint, LeadIn, Protocol, Titration
+from nemda.trial.published import observed_of
 from nemda.trial.results import Observed
 from nemda.trial.rows import NotPredictedError, arm_rows, scenario_of
 from nemda.trial.rows.arm_row import ArmRow
@@ -102,7 +103,7 @@ def trial_of(study_id: str, fitted: Collection[str]) -> Trial:
         preset=first.scenario.preset,
         protocol=_protocol(first, arms, more, "fit" if study_id in fitted else "check"),
     )
-    known = tuple(observed for row in outcomes if _names_arms(trial, (observed := _observed(row)).arm))
+    known = tuple(observed for row in outcomes if _names_arms(trial, (observed := observed_of(row)).arm))
     notes = [more.note, *dict.fromkeys(note for one in planned for note in one.notes)]
     lost = len(outcomes) - len(known)
     if lost:
@@ -185,20 +186,3 @@ def _names_arms(trial: Trial, name: str) -> bool:
     except TrialError:
         return False
     return True
-
-
-def _observed(row: TrialOutcome) -> Observed:
-    spread = row.text("dispersion")
-    return Observed(
-        arm=row.arm,
-        time_h=row.time_h,
-        scale=row.scale,
-        quantity=row.quantity,
-        value=row.value,
-        unit=row.unit,
-        dispersion=spread if row.dispersion is None else f"{row.dispersion:g}",
-        dispersion_type=row.dispersion_type,
-        n=None if row.n is None else int(row.n),
-        adjusted="adjusted" in row.note or "LS mean" in row.note,
-        evidence=row.note,
-    )
