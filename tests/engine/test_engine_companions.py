@@ -63,12 +63,11 @@ def test_lanicemine_does_a_little_and_is_hardly_felt():
     assert 0 < felt(lanicemine) < felt(ketamine) / 2
 
 
-def test_phencyclidine_is_felt_more_for_what_it_does_than_ketamine():
+def test_phencyclidine_is_felt_and_lifts_less_than_ketamine():
     phencyclidine, ketamine = course("10 mg phencyclidine iv over 40 min"), course(KETAMINE)
-    per_feeling = [at(one, "drug_share", WEEK) / felt(one) for one in (phencyclidine, ketamine)]
     assert felt(phencyclidine) > 0.5
-    # trapped as ketamine is, with less of the pool held: less lift a week later for what is felt, not none
-    assert per_feeling[0] < per_feeling[1]
+    # trapped as ketamine is, with less of the pool held: less lift a week later, not none
+    assert 0 < at(phencyclidine, "drug_share", WEEK) < 0.8 * at(ketamine, "drug_share", WEEK)
 
 
 def test_nitrous_oxide_lifts_mood_for_a_while():

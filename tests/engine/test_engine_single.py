@@ -24,9 +24,9 @@ from nemda.people import people
 REACHED = 2e-4
 """Of each value, or of a tenth of the largest value of its state where that is more."""
 NEAR_ZERO = 2e-3
-"""Of each value, or of a thousandth of the largest value, for every state but two."""
-DIFFERENCES = ("homeostatic_scale", "striatal_autoinhibition")
-"""They add up the small difference of a signal near 1 and its set point, so their error is that of those."""
+"""Of each value, or of a thousandth of the largest value, for every state but one."""
+DIFFERENCES = ("homeostatic_scale",)
+"""It adds up the small difference of a signal near 1 and its set point, so its error is that of those."""
 SENTENCE = "0.5 mg/kg ketamine iv over 40 min on days 0, 2"
 
 

@@ -29,8 +29,8 @@ ARROWS = {
     "striatal_release_switch": (
         "reward", ("disinhibition",),
         {
-            "striatal_autoinhibition", "opponent_process", "dopamine_cell_activity", "striatal_dopamine",
-            "raclopride_binding", "hedonic_tone", "craving",
+            "opponent_process", "dopamine_cell_activity", "striatal_dopamine", "raclopride_binding",
+            "hedonic_tone", "craving",
         },
     ),
     "norketamine_pain_switch": (

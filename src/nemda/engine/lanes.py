@@ -32,7 +32,10 @@ SMALLEST_ERROR, REFUSED_ERROR = 1e-10, 1e10
 
 @dataclass(frozen=True)
 class Tolerance:
-    """Accepted local error of a step: relative * |x| + absolute * scale of the state.
+    """Accepted local error of a step from x to y: relative * |y| * min(|y / x|, 1) + absolute * scale.
+
+    A state that fades takes its relative error along, so a step over which it falls is held to what remains
+    of it and, as many such steps follow each other, to the share that remains.
 
     With the default every state of the shipped model is right to 1e-4 of itself (or of a thousandth of its
     largest value, where it is smaller than that) at all times, for weeks of doses by every route, also in
@@ -228,9 +231,10 @@ def _attempt(
         kernels.solve(factors, right, increment)
         stages.append(increment)
     x_new = argument + stages[-1]
-    size = np.maximum(np.abs(x), np.abs(x_new))
-    weight = tolerance.relative * size + tolerance.absolute * scale[:, None]
-    error = np.max(np.abs(stages[-1]) / weight, axis=0)
+    floor = tolerance.absolute * scale[:, None]
+    size = np.maximum(np.maximum(np.abs(x), np.abs(x_new)), floor)
+    allowed = tolerance.relative * x_new * x_new + floor * size
+    error = np.max(np.abs(stages[-1]) * size / allowed, axis=0)
     return stages, x_new, np.where(np.isfinite(error), error, REFUSED_ERROR)
 
 

@@ -22,7 +22,7 @@ class States(NamedTuple):
 
     surface_glua1: Value = state("1", "GluA1 at the synaptic surface relative to rest", start=1.0)
     homeostatic_scale: Value = state(
-        "1", "homeostatic upscaling by lower resting calcium", start=0.0, scale=0.1
+        "1", "homeostatic upscaling by lower resting calcium", start=0.0, scale=0.03
     )
 
 

@@ -25,8 +25,8 @@ from nemda.model.mechanism import Mechanism, signal, state, table_beside
 class States(NamedTuple):
     """Outflow, and the pressure that the baroreflex takes for normal."""
 
-    sympathetic_drive: Value = state("1", "sympathetic outflow above rest, 0 to 1", start=0.0, scale=0.1)
-    baroreflex_shift: Value = state("mmHg", "set point of the baroreflex above rest", start=0.0, scale=10.0)
+    sympathetic_drive: Value = state("1", "sympathetic outflow above rest, 0 to 1", start=0.0, scale=0.05)
+    baroreflex_shift: Value = state("mmHg", "set point of the baroreflex above rest", start=0.0, scale=3.0)
 
 
 class Parameters(NamedTuple):

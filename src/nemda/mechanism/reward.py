@@ -6,10 +6,10 @@ mouse); cocaine blocks the transporter, which raises dopamine far more (Volkow 1
 with frequent ones the set point itself drifts, so that pleasure shrinks and abstinence hurts (Ahmed 1998,
 rat: cocaine 6 h a day escalates, 1 h a day does not). PET of the striatum is contested for ketamine:
 raclopride falls (Breier 1998, Vollenweider 2000) or does not (Aalto 2002, Vernaleken 2013);
-`striatal_release_switch` at 0 is the second reading. Form: release over uptake with a delayed brake, the
-logarithm of dopamine as reward, and two leaky integrals behind it. Withdrawal does not enter MADRS here.
-Time scale: minutes, hours, weeks. Falsified by: as much craving after a weekly dose as after the same dose
-six times a day.
+`striatal_release_switch` at 0 is the second reading. Form: release over uptake with a brake that answers at
+once (its delay is not known, seconds to minutes, and nothing here hangs on it), the logarithm of dopamine as
+reward, and two leaky integrals behind it. Withdrawal does not enter MADRS here. Time scale: hours, weeks.
+Falsified by: as much craving after a weekly dose as after the same dose six times a day.
 """
 
 from __future__ import annotations
@@ -22,11 +22,12 @@ from nemda.model.mechanism import Mechanism, signal, state, table_beside
 
 
 class States(NamedTuple):
-    """The brake on dopamine cells and the two opposite processes."""
+    """The two opposite processes."""
 
-    striatal_autoinhibition: Value = state("1", "dopamine over rest as D2 autoreceptors see it", start=0.0)
-    opponent_process: Value = state("1", "opposite process that pulses call up", start=0.0)
-    hedonic_set_point: Value = state("1", "how far frequent pulses have raised what is needed", start=0.0)
+    opponent_process: Value = state("1", "opposite process that pulses call up", start=0.0, scale=0.1)
+    hedonic_set_point: Value = state(
+        "1", "how far frequent pulses have raised what is needed", start=0.0, scale=0.02
+    )
 
 
 class Parameters(NamedTuple):
@@ -36,7 +37,6 @@ class Parameters(NamedTuple):
     striatal_release_switch: Value
     dopamine_other_clearance: Value
     dopamine_feedback: Value
-    dopamine_feedback_time: Value
     dopamine_d2_occupancy: Value
     opponent_gain: Value
     opponent_time: Value
@@ -71,7 +71,7 @@ class Outputs(NamedTuple):
 def outputs(states: States, parameters: Parameters, inputs: Inputs) -> Outputs:
     """Return dopamine and what follows from it at once.
 
-    cells = 1 + switch gain disinhibition; dopamine D = cells / ((1 - blocked) (1 + feedback autoinhibition));
+    cells = 1 + switch gain disinhibition; dopamine D from cells = (1 - blocked) D (1 + feedback (D - 1));
     raclopride = 1 / (1 + o (D - 1)) - 1, competition at receptors of which dopamine holds o at rest;
     tone = log D - opponent - set point; craving = x / (1 + x) with x = (opponent + set point) / D;
     sensitivity = (1 - anhedonia stress) / (1 + opponent + set point).
@@ -79,14 +79,13 @@ def outputs(states: States, parameters: Parameters, inputs: Inputs) -> Outputs:
     p = parameters
     held = occupancy(inputs.dopamine_transporter_load)
     blocked = blocked_share(held, p.dopamine_other_clearance)
-    cells = 1 + p.striatal_release_switch * p.striatal_release_gain * inputs.disinhibition
-    brake = 1 + p.dopamine_feedback * states.striatal_autoinhibition
-    dopamine = cells / ((1 - blocked) * brake)
+    freed = p.striatal_release_switch * p.striatal_release_gain * inputs.disinhibition
+    dopamine = 1 + excess(blocked, p.dopamine_feedback, freed)
     opposite = states.opponent_process + states.hedonic_set_point
     return Outputs(
         dopamine_transporter_occupancy=held,
         dopamine_transport_excess=excess(blocked, p.dopamine_feedback),
-        dopamine_cell_activity=cells,
+        dopamine_cell_activity=1 + freed,
         striatal_dopamine=dopamine,
         raclopride_binding=1 / (1 + p.dopamine_d2_occupancy * (dopamine - 1)) - 1,
         hedonic_tone=log(dopamine) - opposite,
@@ -98,14 +97,12 @@ def outputs(states: States, parameters: Parameters, inputs: Inputs) -> Outputs:
 def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
     """Return what each state relaxes to over its own time.
 
-    The brake toward dopamine over rest, the opponent toward gain log dopamine, the set point toward gain
-    times the opponent.
+    The opponent toward gain log dopamine, the set point toward gain times the opponent.
     """
     p = parameters
     dopamine = outputs(states, p, inputs).striatal_dopamine
     called = p.opponent_gain * log(dopamine)
     return States(
-        striatal_autoinhibition=(dopamine - 1 - states.striatal_autoinhibition) / p.dopamine_feedback_time,
         opponent_process=(called - states.opponent_process) / p.opponent_time,
         hedonic_set_point=(p.set_point_gain * states.opponent_process - states.hedonic_set_point)
         / p.set_point_time,

@@ -16,6 +16,9 @@ from typing import NamedTuple
 from nemda.model.maths import Value, exp, hill, positive
 from nemda.model.mechanism import Mechanism, signal, state, table_beside
 
+ROUNDING = 0.02
+"""Width of the corner of the surge at rest, where its sixth power is nothing."""
+
 
 class States(NamedTuple):
     """Protein and spines relative to the healthy brain, where labile + stable = 1."""
@@ -34,7 +37,6 @@ class Parameters(NamedTuple):
 
     protein_time: Value
     protein_gain: Value
-    protein_threshold: Value
     protein_half: Value
     spinogenesis_time: Value
     spine_capacity: Value
@@ -83,8 +85,9 @@ def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
     """Return the turnover.
 
     protein -> (1 - inhibitor) (1 + gain Hill(surge) consolidation D1), surge = max((translation BDNF (2 -
-    eEF2) - 1) exp(gain_GSK3 (1 - GSK3)) - threshold, 0) smoothed at the corner: late protein synthesis starts
-    only above an ordinary day's signaling, and it saturates. Readiness (spinogenesis) follows protein
+    eEF2) - 1) exp(gain_GSK3 (1 - GSK3)), 0) and Hill of sixth power: a switch, as late protein synthesis
+    starts only well above an ordinary day's signaling and saturates; a corner would say the same and cost
+    the solver its accuracy. Readiness (spinogenesis) follows protein
     after hours. Formation of labile spines follows the cube of readiness, as a spine needs several
     proteins at one place at once, which delays it by half a day; and the room that is left, (capacity -
     spines) / (capacity - 1), so that repeated doses cannot build without limit. A constant share of
@@ -94,8 +97,9 @@ def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
     p = parameters
     above_rest = inputs.translation_drive * inputs.bdnf_released * (2 - inputs.phospho_eef2) - 1
     freed = exp(p.gsk3_protein_gain * (1 - inputs.gsk3))
-    surge = positive(above_rest * freed - p.protein_threshold, 0.01)
-    late = p.protein_gain * hill(surge, p.protein_half) * inputs.consolidation * inputs.dopamine_d1_gate
+    surge = positive(above_rest * freed, ROUNDING)
+    switched = hill(surge, p.protein_half, 6)
+    late = p.protein_gain * switched * inputs.consolidation * inputs.dopamine_d1_gate
     protein = (1 - inputs.translation_inhibitor) * (1 + late)
     turnover = outputs(states, p, inputs)
     loss = turnover.spine_elimination

@@ -86,6 +86,7 @@ def scaled_error(step: Step, scale: Array, relative: Array, absolute: Array) -> 
     """Return the largest embedded error of each person; 1 is the tolerance. No derivative runs through it."""
     jax = jax_library()
     numpy = jax.numpy
-    size = numpy.maximum(abs(step.old), abs(step.new))
-    ratio = abs(step.stages[-1]) / (relative * size + absolute * scale[:, None])
+    floor = absolute * scale[:, None]
+    size = numpy.maximum(numpy.maximum(abs(step.old), abs(step.new)), floor)
+    ratio = abs(step.stages[-1]) * size / (relative * step.new**2 + floor * size)
     return jax.lax.stop_gradient(ratio.max(axis=0))

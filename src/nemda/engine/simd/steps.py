@@ -101,9 +101,11 @@ def _finish(w: Body) -> None:
         last = w.load(w.array("stages", (STAGES - 1) * w.layout.states), state)
         new = w.add(w.load(w.array("argument"), state), last)
         w.store(new, w.array("argument"), state)
-        size = w.greatest(w.intrinsic("fabs", w.load(w.array("x"), state)), w.intrinsic("fabs", new))
         floor = w.mul(absolute, w.everywhere(w.load(scale, state, w.kind.number)))
-        scaled = quotient(w, w.intrinsic("fabs", last), w.add(w.mul(relative, size), floor))
+        old = w.intrinsic("fabs", w.load(w.array("x"), state))
+        size = w.greatest(w.greatest(old, w.intrinsic("fabs", new)), floor)
+        allowed = w.add(w.mul(relative, w.mul(new, new)), w.mul(floor, size))
+        scaled = quotient(w, w.mul(w.intrinsic("fabs", last), size), allowed)
         w.store(w.greatest(w.load(worst), scaled), worst)
         w.store(w.add(w.load(total), scaled), total)
     # a maximum drops what is not a number, a sum keeps it
