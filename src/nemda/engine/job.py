@@ -10,7 +10,7 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
-from nemda.engine.lanes import RHYTHM_TOLERANCE, Tolerance
+from nemda.engine.lanes import Tolerance
 from nemda.engine.precision import DOUBLE, Precision, precision_of
 from nemda.engine.setting import Setting
 from nemda.engine.timing import output_times
@@ -65,9 +65,8 @@ class Job:
 
     @property
     def accuracy(self) -> Tolerance:
-        """The accepted local error of the solver: what was asked for, or the usual one of the setting."""
-        usual = RHYTHM_TOLERANCE if self.setting.day_rhythm else Tolerance()
-        return self.tolerance or (usual if self.numbers is DOUBLE else self.numbers.coarsened(usual))
+        """The accepted local error of the solver: what was asked for, or the usual one of its numbers."""
+        return self.tolerance or self.numbers.usual
 
     @property
     def numbers(self) -> Precision:

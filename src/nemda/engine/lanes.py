@@ -38,17 +38,13 @@ class Tolerance:
     of it and, as many such steps follow each other, to the share that remains.
 
     With the default every state of the shipped model is right to 1e-4 of itself (or of a thousandth of its
-    largest value, where it is smaller than that) at all times, for weeks of doses by every route, also in
-    people far out in the tails; a larger absolute error shows there when a receptor empties, and a steep
-    Hill function multiplies the relative error of what it reads by its exponent.
+    largest value, where it is smaller than that) at all times, for weeks of doses by every route and under
+    the rhythm of the day, also in people far out in the tails; a larger absolute error shows there when a
+    receptor empties, and a steep Hill function multiplies the relative error of what it reads.
     """
 
-    relative: float = 3e-6
-    absolute: float = 3e-9
-
-
-RHYTHM_TOLERANCE = Tolerance(2e-6, 3e-9)
-"""The same accuracy under the rhythm of the day, where errors of every day add up."""
+    relative: float = 1e-5
+    absolute: float = 1e-8
 
 
 @dataclass(frozen=True)
