@@ -66,7 +66,7 @@ def rows_table(rows: Sequence[BiologyOutcome]) -> str:
 def _line(one: BiologyOutcome) -> tuple[str, ...]:
     return (
         one.topic.replace("_", " "), one.species, one.readout, _shown(one.observed), _shown(one.predicted),
-        one.unit, _accepted(one), one.reason,
+        one.unit, accepted(one), one.reason,
     )  # fmt: skip
 
 
@@ -78,7 +78,8 @@ def _shown(value: Shown) -> str:
     return "; ".join(map(number, value)) if isinstance(value, tuple) else number(value)
 
 
-def _accepted(one: BiologyOutcome) -> str:
+def accepted(one: BiologyOutcome) -> str:
+    """Return the interval in which a prediction meets the row, in words; empty where there is none."""
     if not isinstance(one.tolerance, tuple):
         return ""
     low, high = one.tolerance

@@ -62,9 +62,9 @@ def test_the_command_prints_every_number_within_80_columns(capsys: pytest.Captur
 
 def test_the_command_and_the_call_give_the_same_numbers(capsys: pytest.CaptureFixture[str]) -> None:
     options = ("--n", 9, "--seed", 5, "--hours", 12, "--sample", "both", "--with", "rifampicin", "--no-page")
-    told = as_json(capsys, "50 mg esketamine oral", *options)
+    told = as_json(capsys, "30 mg esketamine oral", *options)
     found = nemda.pk(
-        "50 mg esketamine oral", n=9, seed=5, hours=12, sample="both", interacting=["rifampicin"]
+        "30 mg esketamine oral", n=9, seed=5, hours=12, sample="both", interacting=["rifampicin"]
     )
     assert len(told["analytes"]) == found.sizes["analyte"] == 8
     for analyte, name in zip(told["analytes"], found["analyte"].values, strict=True):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nemda.errors import RegimenError
+from nemda.errors import DataError, RegimenError
 from nemda.people import people
 from nemda.plan.compare import compare_regimens
 from nemda.regimen import parse
@@ -62,6 +62,14 @@ def test_a_comparison_needs_two_that_differ():
         compare_regimens([parse(PLANS[0])], GROUP)
     with pytest.raises(RegimenError, match="differ"):
         compare_regimens([parse(PLANS[0]), parse(PLANS[0])], GROUP)
+
+
+def test_an_unknown_measure_is_refused_with_the_choices(found):
+    with pytest.raises(DataError, match="did you mean 'nausea'") as refused:
+        found[0].measure("nause")
+    assert all(one.key in str(refused.value) for one in found[0].measures)
+    with pytest.raises(DataError, match="use one of these names"):
+        found[0].measure("zzz")
 
 
 def test_the_picture_has_a_mark_for_every_number(found):

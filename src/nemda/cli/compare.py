@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from nemda.cli.progress import TerminalProgress
-from nemda.errors import StorageError
 from nemda.progress import SILENT
 
 
@@ -35,11 +33,14 @@ def compare_command(
     Benefit and burden are shown side by side and never weighed: research and teaching, no advice.
     """
     from nemda.cli.compare_view import compared_json, print_compared
+    from nemda.cli.validate_options import print_json, write_page
+    from nemda.drugs.plausible import warn_of_unusual
     from nemda.people import people as draw_people
     from nemda.plan.compare import compare_regimens
     from nemda.regimen import parse
 
     regimens = [parse(plan) for plan in plans]
+    warn_of_unusual(dose for regimen in regimens for dose in regimen.doses)
     group = draw_people(people, n=n, seed=seed)
     with TerminalProgress() as shown:
         found = compare_regimens(
@@ -48,15 +49,8 @@ def compare_command(
     if out is not None:
         from nemda.report.figures_compare import compare_figure
 
-        try:
-            out.write_text(
-                compare_figure(found).to_html(include_plotlyjs=True, full_html=True), encoding="utf-8"
-            )
-        except OSError as error:
-            raise StorageError("The file cannot be written.", where=str(out), got=str(error)) from error
+        write_page(compare_figure(found).to_html(include_plotlyjs=True, full_html=True), out)
     if as_json:
-        typer.echo(
-            json.dumps(compared_json(found, people, seed), indent=2, allow_nan=False, ensure_ascii=False)
-        )
+        print_json(compared_json(found, people, seed))
     else:
         print_compared(found, people)

@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+from nemda.drugs.plausible import warn_of_unusual
 from nemda.errors import NemdaError, ParameterError, PeopleError, RegimenError, UnitError
 from nemda.people import People, read_people
 from nemda.pk.molar import ng_per_ml
@@ -157,13 +158,19 @@ def targets_of(texts: Sequence[str]) -> tuple[tuple[float, float], ...]:
 
 
 def regimen_of(text: str | None) -> Regimen:
-    """Return the regimen that a sentence or a YAML file means.
+    """Return the regimen that a sentence or a YAML file means; warn of doses larger than any published.
 
     Raises
     ------
     NemdaError
-        There is none, it is a trial, or it cannot be read.
+        There is none, it is a trial, it cannot be read, or nobody ever had a tenth of a dose.
     """
+    regimen = _regimen_meant(text)
+    warn_of_unusual(regimen.doses)
+    return regimen
+
+
+def _regimen_meant(text: str | None) -> Regimen:
     if text is None:
         raise RegimenError(
             "No regimen is given.", where="nemda pk", expected='as in nemda pk "84 mg esketamine nasal"'

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from nemda.drugs.plausible import warn_of_unusual
 from nemda.engine.blocks import CHUNK
 from nemda.engine.cluster import LOCAL
 from nemda.engine.precision import precision_of
@@ -125,6 +126,7 @@ def _trial_request(plan: str, trial: Trial, options: Options, labor: Labor) -> R
             expected=f"at least {max(observed) / HOURS_PER_WEEK:g}, for the last outcome", got=f"{weeks:g}",
         )  # fmt: skip
     arms = arms_of_trial(trial, n, options.seed)
+    warn_of_unusual(dose for arm in arms for portion in arm.portions for dose in portion.regimen.doses)
     who = {"preset": trial.preset, "n_per_arm": n}
     record = _record(plan, weeks, options, who)
     return Request(trial.title, arms, (), _settings(weeks, options, labor), trial, options.seed, record)
@@ -137,6 +139,7 @@ def _regimen_request(plan: str, first: Regimen, options: Options, labor: Labor) 
         if isinstance(regimen, Trial):
             raise TrialError("--compare takes regimens, not a trial.", where="--compare", got=text)
         regimens.append(regimen)
+    warn_of_unusual(dose for regimen in regimens for dose in regimen.doses)
     group = _people(options)
     kept: tuple[PlannedArm, ...] = ()
     counted: tuple[CountedArm, ...] = ()

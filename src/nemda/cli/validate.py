@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -17,8 +16,8 @@ from nemda.cli.validate_findings import (
     magnesium_command,
     watched,
 )
+from nemda.cli.validate_options import Csv, Figure, Json, Quiet, print_json, write_page
 from nemda.cli.validate_trials import trials_command
-from nemda.errors import StorageError
 from nemda.progress import SILENT
 from nemda.validate.writing import validation_json, write_csv
 
@@ -36,13 +35,11 @@ def pk_command(
         Path | None,
         typer.Option("--observations", help="CSV with the columns of pk_observations. [default: shipped]"),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object instead of tables.")] = False,
-    csv: Annotated[Path | None, typer.Option("--csv", help="Write every row to this CSV file.")] = None,
-    figure: Annotated[
-        Path | None, typer.Option("--figure", help="Write observed against predicted to this HTML file.")
-    ] = None,
+    as_json: Json = False,
+    csv: Csv = None,
+    figure: Figure = None,
     worst: Annotated[int, typer.Option("--worst", min=0, help="Show so many of the worst misses.")] = 12,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Predict every observed level, exposure, half-life and ratio of ketamine and its metabolites.
 
@@ -57,11 +54,9 @@ def pk_command(
     if figure is not None:
         from nemda.report.figures_validation import validation_figure
 
-        _write_page(validation_figure(outcomes).to_html(include_plotlyjs=True, full_html=True), figure)
+        write_page(validation_figure(outcomes).to_html(include_plotlyjs=True, full_html=True), figure)
     if as_json:
-        typer.echo(
-            json.dumps(validation_json(outcomes, GROUPS), indent=2, allow_nan=False, ensure_ascii=False)
-        )
+        print_json(validation_json(outcomes, GROUPS))
         return
     from nemda.cli.validate_view import print_validation
 
@@ -78,12 +73,10 @@ def receptor_command(
             help="CSV with the columns of receptor_experiments. [default: shipped]",
         ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object instead of tables.")] = False,
-    csv: Annotated[Path | None, typer.Option("--csv", help="Write every row to this CSV file.")] = None,
-    figure: Annotated[
-        Path | None, typer.Option("--figure", help="Write observed against predicted to this HTML file.")
-    ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+    as_json: Json = False,
+    csv: Csv = None,
+    figure: Figure = None,
+    quiet: Quiet = False,
 ) -> None:
     """Repeat published receptor experiments on the bench and compare what they measured.
 
@@ -104,9 +97,9 @@ def receptor_command(
         rows = sum(one.status == "predicted" for one in outcomes)
         text = f"Receptor experiments: {len(numbers)} numbers of {rows} rows; bands: 1.25-fold and 2-fold"
         drawn.update_layout(title_text=text)
-        _write_page(drawn.to_html(include_plotlyjs=True, full_html=True), figure)
+        write_page(drawn.to_html(include_plotlyjs=True, full_html=True), figure)
     if as_json:
-        typer.echo(json.dumps(receptor_json(outcomes), indent=2, allow_nan=False, ensure_ascii=False))
+        print_json(receptor_json(outcomes))
         return
     from nemda.cli.validate_receptor_view import print_receptor_validation
 
@@ -118,13 +111,13 @@ def biology_command(
     table: Annotated[
         Path | None, typer.Option("--table", help="CSV with the columns of biology. [default: shipped]")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object instead of tables.")] = False,
-    csv: Annotated[Path | None, typer.Option("--csv", help="Write every row to this CSV file.")] = None,
+    as_json: Json = False,
+    csv: Csv = None,
     figure: Annotated[
         Path | None,
         typer.Option("--figure", help="Write predictions in units of tolerance to this HTML file."),
     ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Repeat published findings from block to mood and compare directions and numbers.
 
@@ -137,7 +130,7 @@ def biology_command(
     if figure is not None:
         from nemda.report.figures_biology import biology_figure
 
-        _write_page(biology_figure(outcomes).to_html(include_plotlyjs=True, full_html=True), figure)
+        write_page(biology_figure(outcomes).to_html(include_plotlyjs=True, full_html=True), figure)
     deliver(outcomes, csv, as_json)
 
 
@@ -146,10 +139,3 @@ app.command("eeg")(eeg_command)
 app.command("longterm")(longterm_command)
 app.command("magnesium")(magnesium_command)
 app.command("trials")(trials_command)
-
-
-def _write_page(text: str, file: Path) -> None:
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise StorageError("The file cannot be written.", where=str(file), got=str(error)) from error

@@ -5,86 +5,56 @@ Their tables differ, their outcomes do not: numbers and directions beside predic
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from nemda._callable import resolve
 from nemda.cli.progress import TerminalProgress
+from nemda.cli.validate_options import Csv, Json, Quiet, print_json
 from nemda.progress import SILENT, Progress
 
 if TYPE_CHECKING:
     from nemda.validate.biology.outcome import BiologyOutcome
 
-Json = Annotated[bool, typer.Option("--json", help="Write one JSON object instead of tables.")]
-Csv = Annotated[Path | None, typer.Option("--csv", help="Write every row to this CSV file.")]
-Quiet = Annotated[bool, typer.Option("--quiet", help="Show no progress.")]
+CODE = (
+    "A row that is not predicted says why, and whether the model should have it. "
+    "Exit code 0 however good the\npredictions are."
+)
 
 
-def acute_command(
-    table: Annotated[
-        Path | None, typer.Option("--table", help="CSV with the columns of acute_effects. [default: shipped]")
-    ] = None,
-    as_json: Json = False, csv: Csv = None, quiet: Quiet = False,
-) -> None:  # fmt: skip
-    """Give simulated people what each row says and compare what is measured and felt.
+def findings_command(room: str, columns: str, summary: str) -> Callable[..., None]:
+    """Return the command that judges a room of ``nemda.validate`` by its table, imported when it is run."""
+    file = typer.Option("--table", help=f"CSV with the columns of {columns}. [default: shipped]")
 
-    A row that is not predicted says why, and whether the model should have it. Exit code 0 however good the
-    predictions are.
-    """
-    from nemda.validate.acute import validate_acute
+    def command(
+        table: Path | None = None, as_json: Json = False, csv: Csv = None, quiet: Quiet = False
+    ) -> None:
+        validate = resolve(f"nemda.validate.{room}:validate_{room}")
+        deliver(watched(validate, table, quiet), csv, as_json)
 
-    deliver(watched(validate_acute, table, quiet), csv, as_json)
-
-
-def eeg_command(
-    table: Annotated[
-        Path | None, typer.Option("--table", help="CSV with the columns of eeg. [default: shipped]")
-    ] = None,
-    as_json: Json = False, csv: Csv = None, quiet: Quiet = False,
-) -> None:  # fmt: skip
-    """Record the EEG of published studies in the model and compare directions and numbers.
-
-    A row that is not predicted says why, and whether the model should have it. Exit code 0 however good the
-    predictions are.
-    """
-    from nemda.validate.eeg import validate_eeg
-
-    deliver(watched(validate_eeg, table, quiet), csv, as_json)
+    command.__annotations__["table"] = Annotated[Path | None, file]
+    command.__doc__ = f"{summary}\n\n{CODE}"
+    return command
 
 
-def longterm_command(
-    table: Annotated[
-        Path | None, typer.Option("--table", help="CSV with the columns of longterm_risk. [default: shipped]")
-    ] = None,
-    as_json: Json = False, csv: Csv = None, quiet: Quiet = False,
-) -> None:  # fmt: skip
-    """Compare long-term risks, relapse and the harm of single doses with published numbers.
-
-    A row that is not predicted says why, and whether the model should have it. Exit code 0 however good the
-    predictions are.
-    """
-    from nemda.validate.longterm import validate_longterm
-
-    deliver(watched(validate_longterm, table, quiet), csv, as_json)
-
-
-def magnesium_command(
-    table: Annotated[
-        Path | None, typer.Option("--table", help="CSV with the columns of magnesium. [default: shipped]")
-    ] = None,
-    as_json: Json = False, csv: Csv = None, quiet: Quiet = False,
-) -> None:  # fmt: skip
-    """Predict every fact on magnesium from meals to receptors and compare directions and numbers.
-
-    A row that is not predicted says why, and whether the model should have it. Exit code 0 however good the
-    predictions are.
-    """
-    from nemda.validate.magnesium import validate_magnesium
-
-    deliver(watched(validate_magnesium, table, quiet), csv, as_json)
+acute_command = findings_command(
+    "acute", "acute_effects",
+    "Give simulated people what each row says and compare what is measured and felt.",
+)  # fmt: skip
+eeg_command = findings_command(
+    "eeg", "eeg", "Record the EEG of published studies in the model and compare directions and numbers."
+)
+longterm_command = findings_command(
+    "longterm", "longterm_risk",
+    "Compare long-term risks, relapse and the harm of single doses with published numbers.",
+)  # fmt: skip
+magnesium_command = findings_command(
+    "magnesium", "magnesium",
+    "Predict every fact on magnesium from meals to receptors and compare directions and numbers.",
+)  # fmt: skip
 
 
 def watched(
@@ -102,7 +72,7 @@ def deliver(outcomes: Sequence[BiologyOutcome], csv: Path | None, as_json: bool)
     if csv is not None:
         write_biology_csv(outcomes, csv)
     if as_json:
-        typer.echo(json.dumps(biology_json(outcomes), indent=2, allow_nan=False, ensure_ascii=False))
+        print_json(biology_json(outcomes))
         return
     from nemda.cli.validate_biology_view import print_biology_validation
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from nemda.cli.progress import TerminalProgress
-from nemda.errors import DataError, StorageError
+from nemda.cli.validate_options import Csv, Figure, Json, Quiet, print_json, write_page
+from nemda.errors import DataError
 from nemda.progress import SILENT
 
 
@@ -24,12 +24,10 @@ def trials_command(
     as_new: Annotated[
         bool, typer.Option("--as-new", help="Predict studies of the calibration as if it had not seen them.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object instead of tables.")] = False,
-    csv: Annotated[Path | None, typer.Option("--csv", help="Write every row to this CSV file.")] = None,
-    figure: Annotated[
-        Path | None, typer.Option("--figure", help="Write observed against predicted to this HTML file.")
-    ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+    as_json: Json = False,
+    csv: Csv = None,
+    figure: Figure = None,
+    quiet: Quiet = False,
 ) -> None:
     """Simulate every arm of published trials and predict every outcome with its 90% interval.
 
@@ -51,12 +49,9 @@ def trials_command(
         from nemda.report.figures_trials_validation import trials_validation_figure
 
         text = trials_validation_figure(validation.rows).to_html(include_plotlyjs=True, full_html=True)
-        try:
-            figure.write_text(text, encoding="utf-8")
-        except OSError as error:
-            raise StorageError("The file cannot be written.", where=str(figure), got=str(error)) from error
+        write_page(text, figure)
     if as_json:
-        typer.echo(json.dumps(trials_json(validation), indent=2, allow_nan=False, ensure_ascii=False))
+        print_json(trials_json(validation))
         return
     from nemda.cli.validate_trials_view import print_trials_validation
 

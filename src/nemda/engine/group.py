@@ -131,12 +131,11 @@ def _algebraic(
     model: Model, code: Kernels, states: ndarray, constants: ndarray, drive: Drive, times: ndarray
 ) -> dict[str, ndarray]:
     signals = drive.at(times)
-    result = np.empty((len(model.outputs), states.shape[2], times.size))
-    row = np.empty((len(model.outputs), states.shape[2]))
+    # [output, time, person]: the row of a time is written in place, without a copy
+    result = np.empty((len(model.outputs), times.size, states.shape[2]))
     for index in range(times.size):
-        code.outputs(states[:, index], signals[:, index], constants, row)
-        result[:, :, index] = row
-    named = dict(zip(model.output_names, result, strict=True))
+        code.outputs(states[:, index], signals[:, index], constants, result[:, index])
+    named = dict(zip(model.output_names, np.swapaxes(result, 1, 2), strict=True))
     return named | {name: signals[i].T for i, name in enumerate(model.drive_names)}
 
 

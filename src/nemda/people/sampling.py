@@ -7,9 +7,10 @@ parameter's distribution (Lavielle 2014, Mixed Effects Models for the Population
     normal        value + spread * z
     logitnormal   expit(logit(value) + spread * z)
 
-with z standard normal, read from the stream named after the parameter at the person's position. Nothing
-is cut: the form of the distribution keeps a clearance positive and a fraction inside (0, 1). What would
-falsify the form: a measured parameter with two humps, such as poor and extensive metabolizers.
+with z standard normal, read from the stream named after the parameter at the person's position. Some
+deviates go together (`nemda.people.together`), which leaves every distribution as it is. Nothing is cut:
+the form of the distribution keeps a clearance positive and a fraction inside (0, 1). What would falsify
+the form: a measured parameter with two humps, such as poor and extensive metabolizers.
 """
 
 from __future__ import annotations
@@ -26,24 +27,22 @@ from nemda.people.checks import finite_number, unknown_name, whole_number
 from nemda.people.correlations import Correlation, correlated_normals, correlation_matrix
 from nemda.people.people import People
 from nemda.people.streams import normals
-
-
-def parameter_stream(name: str) -> str:
-    """Return the name of the stream of a parameter (apart from a covariate of the same name)."""
-    return f"parameter/{name}"
+from nemda.people.together import parameter_stream, shared_deviates, together
 
 
 def sample(
     table: ParameterTable,
     people: People,
     spread_scale: float = 1.0,
-    correlations: Sequence[Correlation] = (),
+    correlations: Sequence[Correlation] | None = None,
 ) -> dict[str, Float[ndarray, " person"]]:
     """Return every parameter of every person, by name.
 
     `spread_scale` multiplies all spreads; with 0 everybody is exactly the typical person. A parameter
-    without a distribution is the same for everybody. `correlations` are between the deviates z; a
-    correlated pair whose parameters are not both spread has nothing to correlate and is refused.
+    without a distribution is the same for everybody. `correlations` are between the deviates z. Without
+    them people are those of nemda, with what goes together in a person; ``()`` draws every parameter
+    apart. Among correlations that are given, a pair whose parameters are not both spread has nothing to
+    correlate and is refused.
 
     Raises
     ------
@@ -53,13 +52,16 @@ def sample(
     scale = finite_number("spread_scale", spread_scale)
     if scale < 0:
         raise PeopleError("A scale of spread cannot be negative.", where="spread_scale", got=scale)
-    together = _correlated(table, people, correlations)
+    if correlations is None:
+        jointly = shared_deviates(table, people, together())
+    else:
+        jointly = _correlated(table, people, correlations)
     drawn: dict[str, Float[ndarray, " person"]] = {}
     for name, parameter in table.items():
         if parameter.distribution == "none" or scale == 0:
             drawn[name] = np.full(people.n, parameter.value)
             continue
-        deviates = together.get(name)
+        deviates = jointly.get(name)
         if deviates is None:
             deviates = normals(people.seed, parameter_stream(name), people.first, people.n)
         drawn[name] = moved(parameter, scale * parameter.spread * deviates)

@@ -16,7 +16,8 @@ import numpy as np
 
 from nemda.engine.pressure import session_readings
 from nemda.engine.simulate import simulate
-from nemda.errors import RegimenError
+from nemda.errors import DataError, RegimenError
+from nemda.evidence.near import near_matches
 from nemda.mechanism.complaints import complaints, session_chance
 from nemda.people import People
 from nemda.plan.monitoring import KETAMINES, MonitoringPlan, first_session, monitoring_plan
@@ -70,8 +71,21 @@ class Compared(NamedTuple):
     measures: tuple[Measure, ...]
 
     def measure(self, key: str) -> Measure:
-        """Return a measure by key; `StopIteration` where there is none."""
-        return next(one for one in self.measures if one.key == key)
+        """Return a measure by key.
+
+        Raises
+        ------
+        DataError
+            There is none of this name.
+        """
+        found = {one.key: one for one in self.measures}
+        if key not in found:
+            near = near_matches(key, found)
+            raise DataError(
+                "Unknown measure of a comparison.", where=self.name, expected=", ".join(found), got=repr(key),
+                hint=f"did you mean {' or '.join(map(repr, near))}?" if near else "use one of these names",
+            )  # fmt: skip
+        return found[key]
 
 
 def compare_regimens(

@@ -75,7 +75,8 @@ class ShownArm:
 
     def values(self, variable: str) -> Float[ndarray, "person time"]:
         """Return one variable of everybody."""
-        return np.asarray(self.dataset[variable].transpose("person", "time").values, dtype=np.float64)
+        # the bare variable: coordinates take longer to transpose than the numbers
+        return np.asarray(self.dataset.variables[variable].transpose("person", "time").values, np.float64)
 
     def unit(self, variable: str) -> str:
         """Return the unit of a variable; empty where it has none."""

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from nemda.report.look import style
+from nemda.report.look import HORIZONTAL, VERTICAL, axis_name, common_layout, layout_axis
 from nemda.report.observations import interval_95
+from nemda.report.sheet import Plain, Trace, figure_of, placed
 from nemda.report.visits import time_label
 from nemda.trial.results import ComparisonRow, Observed
 
 if TYPE_CHECKING:
-    from plotly.graph_objects import Figure, Scatter
+    from plotly.graph_objects import Figure
 
 ROW_PX, GAP_PX, TOP_PX, BOTTOM_PX = 26, 56, 26, 56
 INSIDE, OUTSIDE, PREDICTED = "#0072B2", "#D55E00", "#8a8a8a"
@@ -75,30 +76,32 @@ def comparison_figure(rows: Sequence[Compared]) -> Figure:
 
     There is one panel per unit. Circles lie inside the prediction interval, crosses outside.
     """
-    from plotly.subplots import make_subplots
+    return figure_of(draw_comparison(rows))
 
+
+def draw_comparison(rows: Sequence[Compared]) -> Plain:
+    """Return the figure of `comparison_figure` as plain data."""
     units = dict.fromkeys(row.unit for row in rows)
     by_unit = {unit: [row for row in rows if row.unit == unit] for unit in units}
-    counts = [len(group) for group in by_unit.values()]
-    inner = ROW_PX * sum(counts) + GAP_PX * (len(counts) - 1)
-    figure = make_subplots(
-        rows=len(counts),
-        cols=1,
-        row_heights=counts,
-        vertical_spacing=GAP_PX / inner if len(counts) > 1 else 0,
-    )
-    for place, group in enumerate(by_unit.values(), start=1):
-        for trace in _traces(group):
-            figure.add_trace(trace, row=place, col=1)
-    style(figure, inner + TOP_PX + BOTTOM_PX, TOP_PX, BOTTOM_PX)
-    figure.update_layout(hovermode="closest", showlegend=False)
+    inner = ROW_PX * len(rows) + GAP_PX * (len(by_unit) - 1)
+    layout = common_layout(0, inner + TOP_PX + BOTTOM_PX, TOP_PX, BOTTOM_PX)
+    layout |= {"template": {}, "hovermode": "closest"}
+    traces: list[Trace] = []
+    top = 1.0
     for place, (unit, group) in enumerate(by_unit.items(), start=1):
-        figure.update_yaxes(
-            range=[len(group) - 0.4, -0.6], tickmode="array", tickvals=list(range(len(group))),
-            ticktext=[row.label for row in group], automargin=True, row=place,
-        )  # fmt: skip
-        figure.update_xaxes(title={"text": unit, "standoff": 6}, row=place)
-    return figure
+        bottom = top - ROW_PX * len(group) / inner
+        traces += placed(_traces(group), place)
+        layout[layout_axis("x", place)] = {
+            **HORIZONTAL, "anchor": axis_name("y", place), "domain": [0.0, 1.0],
+            "title": {"text": unit, "standoff": 6},
+        }  # fmt: skip
+        layout[layout_axis("y", place)] = {
+            **VERTICAL, "anchor": axis_name("x", place), "domain": [max(bottom, 0.0), top],
+            "range": [len(group) - 0.4, -0.6], "tickmode": "array", "tickvals": list(range(len(group))),
+            "ticktext": [row.label for row in group], "automargin": True,
+        }  # fmt: skip
+        top = bottom - GAP_PX / inner
+    return Plain(traces, layout)
 
 
 def _label(row: ComparisonRow) -> str:
@@ -106,23 +109,23 @@ def _label(row: ComparisonRow) -> str:
     return f"{arm_words(row.arm)}{time}: {row.scale} {quantity_words(row.quantity)}"
 
 
-def _traces(rows: Sequence[Compared]) -> list[Scatter]:
-    from plotly.graph_objects import Scatter
-
-    spans = Scatter(
-        x=[x for row in rows for x in (row.lower_90, row.upper_90, None)],
-        y=[y for place in range(len(rows)) for y in (place, place, None)],
-        mode="lines",
-        line={"color": "rgba(138, 138, 138, 0.4)", "width": 9},
-        hoverinfo="skip",
-    )
-    centers = Scatter(
-        x=[row.predicted for row in rows],
-        y=list(range(len(rows))),
-        mode="markers",
-        marker={"symbol": "line-ns-open", "size": 12, "color": PREDICTED, "line": {"width": 2.5}},
-        hovertemplate="predicted: %{x:.3g}<extra></extra>",
-    )
+def _traces(rows: Sequence[Compared]) -> list[Trace]:
+    spans: Trace = {
+        "type": "scatter",
+        "x": [x for row in rows for x in (row.lower_90, row.upper_90, None)],
+        "y": [y for place in range(len(rows)) for y in (place, place, None)],
+        "mode": "lines",
+        "line": {"color": "rgba(138, 138, 138, 0.4)", "width": 9},
+        "hoverinfo": "skip",
+    }
+    centers: Trace = {
+        "type": "scatter",
+        "x": [row.predicted for row in rows],
+        "y": list(range(len(rows))),
+        "mode": "markers",
+        "marker": {"symbol": "line-ns-open", "size": 12, "color": PREDICTED, "line": {"width": 2.5}},
+        "hovertemplate": "predicted: %{x:.3g}<extra></extra>",
+    }
     points = [
         _observed_trace([p for p in enumerate(rows) if p[1].is_inside == inside], color, symbol)
         for inside, color, symbol in ((True, INSIDE, "circle"), (False, OUTSIDE, "x"))
@@ -130,15 +133,14 @@ def _traces(rows: Sequence[Compared]) -> list[Scatter]:
     return [spans, centers, *points]
 
 
-def _observed_trace(placed: Sequence[tuple[int, Compared]], color: str, symbol: str) -> Scatter:
-    from plotly.graph_objects import Scatter
-
-    rows = [row for _, row in placed]
+def _observed_trace(numbered: Sequence[tuple[int, Compared]], color: str, symbol: str) -> Trace:
+    rows = [row for _, row in numbered]
     intervals = [row.published or (row.observed, row.observed) for row in rows]
-    return Scatter(
-        x=[row.observed for row in rows],
-        y=[place for place, _ in placed],
-        error_x={
+    return {
+        "type": "scatter",
+        "x": [row.observed for row in rows],
+        "y": [place for place, _ in numbered],
+        "error_x": {
             "type": "data",
             "symmetric": False,
             "thickness": 1.4,
@@ -146,7 +148,7 @@ def _observed_trace(placed: Sequence[tuple[int, Compared]], color: str, symbol: 
             "array": [high - row.observed for row, (_, high) in zip(rows, intervals, strict=True)],
             "arrayminus": [row.observed - low for row, (low, _) in zip(rows, intervals, strict=True)],
         },
-        mode="markers",
-        marker={"symbol": symbol, "size": 9, "color": color},
-        hovertemplate="observed: %{x:.3g}<extra></extra>",
-    )
+        "mode": "markers",
+        "marker": {"symbol": symbol, "size": 9, "color": color},
+        "hovertemplate": "observed: %{x:.3g}<extra></extra>",
+    }

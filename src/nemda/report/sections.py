@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from nemda._version import __version__
+from nemda.engine.setting import visits as visited
+from nemda.regimen import sessions
 from nemda.report.arms import ShownArm
 from nemda.report.figures import available_panels, draw_chain
 from nemda.report.figures_mood import madrs_figure
 from nemda.report.figures_response import change_figure, responder_figure
-from nemda.report.figures_trial import compared, comparison_figure
+from nemda.report.figures_trial import compared, draw_comparison
 from nemda.report.numbers import percent
 from nemda.report.panels import STAGES, Stage
-from nemda.report.sheet import Plain, json_of, plain_of, unkeyed
+from nemda.report.sheet import Plain, json_of, unkeyed
 from nemda.report.tables import (
     Table,
     comparison_table,
@@ -94,6 +96,11 @@ HUMPS = (
     "symptoms at baseline are left out."
 )
 
+PILLS = (
+    " Pills are taken at home: one visit a week is assumed (no table says how often). Each lifts expectancy, "
+    "which fades in a day or two. Teeth a week apart are that, in arms without drug too."
+)
+
 SCALES = (
     "The model computes MADRS; other scales are read from it by published cross-walks. A mean is what a "
     "group shows; one person's rating scatters about the converted score by the error, so ratings differ "
@@ -121,7 +128,7 @@ def mood_section(
                 madrs_figure(arms, observed, spaghetti),
                 "madrs",
                 f"MADRS total and its change from baseline over the whole course for {names}.",
-                BANDS + (POINTS if has_points else "") + _people_words(spaghetti),
+                BANDS + (POINTS if has_points else "") + _people_words(spaghetti) + _pill_words(arms),
             ),
         ),
         Block(
@@ -157,7 +164,7 @@ def trial_section(rows: Sequence[ComparisonRow], observed: Sequence[Observed]) -
             f"{len(both)} published numbers beside their prediction; {inside} of {len(both)} "
             f"({percent(inside / len(both))}) lie inside the 90% prediction interval."
         )
-        view = _view(plain_of(comparison_figure(both)), "comparison", alt, f"{MARKS} {alt}")
+        view = _view(draw_comparison(both), "comparison", alt, f"{MARKS} {alt}")
         blocks.append(Block(figure=view, has_arms=False))
         blocks.append(Block(table=errors_table(rows)))
     blocks.append(Block(table=comparison_table(rows), kind="wide"))
@@ -233,6 +240,12 @@ def _view(figure: Plain, key: str, alt: str, caption: str, group: str = "") -> F
 
 def _names(arms: Sequence[ShownArm]) -> str:
     return " and ".join(arm.name for arm in arms)
+
+
+def _pill_words(arms: Sequence[ShownArm]) -> str:
+    """Return why the course of people who take pills has teeth; nothing where every dose is a visit."""
+    regimens = [regimen for arm in arms for regimen in arm.regimens]
+    return PILLS if any(len(visited(each)) < len(sessions(each)) for each in regimens) else ""
 
 
 def _people_words(spaghetti: int) -> str:

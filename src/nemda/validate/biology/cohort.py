@@ -1,36 +1,24 @@
 """Groups of simulated people and their course, each computed once.
 
-Who is sensitive in one way is so in another: the deviates of some parameters are drawn together
-(`mechanism/data/between_people.toml`). What mood is made of keeps the deviates that `nemda simulate` draws; a
-person's score differs from there only by what a stronger feeling of the drug adds to expectation, and by a
-weak brake of the kynurenines. Wrong if dissociation and improvement go together within a person only.
+They are the people of `nemda simulate`, with what goes together in a person (`nemda.people.together`).
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from functools import cache, lru_cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Bool, Float
 from numpy import ndarray
 
 from nemda.drugs.cards import compounds
-from nemda.engine.group import run_drawn
+from nemda.engine.group import run_group
 from nemda.engine.job import job_of
-from nemda.mechanism.chain import chain
-from nemda.model.parameters import ParameterTable
-from nemda.people.correlations import Correlation, read_correlations
 from nemda.people.people import people
-from nemda.people.sampling import sample
 from nemda.receptor.limits import ReceptorClaimWarning
 from nemda.regimen import Dose, Regimen
 from nemda.units import HOURS_PER_WEEK
@@ -131,33 +119,12 @@ def cohort_course(cohort: Cohort) -> CohortCourse:
     """
     group = people(cohort.preset, n=int(convention("people_simulated")), seed=SEED)
     job = job_of(cohort.regimen(), group, cohort.weeks)
-    drawn = sample(_spread(job.parameters), group, job.spread_scale, shared_sensitivity())
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always", ReceptorClaimWarning)
-        result = run_drawn(job, group, drawn, chain())
+        result = run_group(job, group)
     values = {name: result.values[name] for name in WANTED if name in result.values}
     baseline = values["madrs"][:, 0] - values["madrs_change"][:, 0]
     return CohortCourse(result.time_h, values, baseline, _cautions(said))
-
-
-def _spread(table: ParameterTable) -> ParameterTable:
-    """Return the table with the spread of parameters that differ between people on this page only."""
-    entries: list[dict[str, Any]] = tomllib.loads(_together().read_text(encoding="utf-8"))["spread"]
-    changed = {
-        one["parameter"]: replace(table[one["parameter"]], distribution="lognormal", spread=one["value"])
-        for one in entries
-    }
-    return MappingProxyType({**table, **changed})
-
-
-def _together() -> Traversable:
-    return files("nemda.mechanism").joinpath("data", "between_people.toml")
-
-
-@cache
-def shared_sensitivity() -> tuple[Correlation, ...]:
-    """Return which parameters of a person go together, and how strongly."""
-    return read_correlations(_together())
 
 
 def _cautions(said: Sequence[warnings.WarningMessage]) -> tuple[str, ...]:
