@@ -10,6 +10,7 @@ from nemda.risk import exposure_of, pattern, recreational, risk_profile
 from nemda.risk.bladder import bladder, improved_after_stopping, onset_months, onset_share
 from nemda.risk.cognition import cognitive_attributable, cognitive_complaints
 from nemda.risk.dependence import dependent_share
+from nemda.risk.emergence import emergence_reaction
 from nemda.risk.events import any_event, complaint_share, label_sessions, serious_event
 from nemda.risk.liver import LiverCourse, liver_injury, liver_of_exposure, restriction_odds_ratio
 from nemda.risk.priors import risk_parameters
@@ -141,3 +142,11 @@ def test_prone_persons_set_off_the_rules():
     assert flags() == ()
     with pytest.raises(PeopleError, match="trait"):
         flags("bad mood")
+
+
+def test_only_who_was_unconscious_reacts_on_waking():
+    everybody, half, nobody = (emergence_reaction(np.full(10, chance)) for chance in (1.0, 0.5, 0.0))
+    assert everybody.mean == pytest.approx(0.12, abs=0.01)  # label; the prior is skewed
+    assert everybody.low < 0.12 < everybody.high < 0.25
+    assert half.mean == pytest.approx(everybody.mean / 2)
+    assert nobody == (0.0, 0.0, 0.0)

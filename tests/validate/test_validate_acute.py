@@ -32,7 +32,8 @@ def test_three_quarters_of_the_shipped_numbers_are_met(shipped):
     summary = summarize_biology(shipped)
     assert summary.within_tolerance >= 0.75
     assert summary.sign_correct == 1.0
-    assert summary.numeric_predicted >= 70
+    assert summary.numeric_predicted >= 75
+    assert summary.missing == 0
 
 
 def test_every_row_has_an_outcome_and_a_reason_where_it_has_no_prediction(shipped):

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from nemda.evidence.rows import schema_of, tables_folder
 from nemda.validate.biology.outcome import summarize_biology
 from nemda.validate.longterm import validate_longterm
-from nemda.validate.longterm.people import days_in, exposure_in, months_in
+from nemda.validate.longterm.people import clinic_dose, days_in, exposure_in, months_in
 from nemda.validate.longterm.predict import outcome_of
 from nemda.validate.longterm.row import interval_of, row_of
 from nemda.validate.outcome import NotApplicableError
@@ -35,9 +35,9 @@ def shipped():
 
 def test_shipped_numbers_are_met_as_claimed(shipped):
     summary = summarize_biology(shipped)
-    assert summary.numeric_predicted >= 65
-    assert summary.within_tolerance >= 0.7
-    assert summary.missing <= 7
+    assert summary.numeric_predicted >= 70
+    assert summary.within_tolerance >= 0.75
+    assert summary.missing == 0
 
 
 def test_every_row_has_an_outcome_and_a_reason_where_it_has_no_prediction(shipped):
@@ -198,7 +198,8 @@ def test_what_another_unit_or_people_mean_is_not_misread(cells):
 def test_rows_without_a_model_say_so():
     for cells, status in (
         ({"domain": "diversion and poisoning", "item": "reports"}, "not_applicable"),
-        ({"domain": "withdrawal", "item": "tremor", "value": "yes", "unit": "qualitative"}, "missing"),
+        ({"domain": "withdrawal", "item": "tremor", "value": "30"}, "not_applicable"),
+        ({"domain": "dependence", "item": "more in women", "value": "yes"}, "missing"),
         ({"domain": "hearing", "item": "loss"}, "not_applicable"),
         ({"item": "threshold for cystitis", "value": "not found"}, "predicted"),
     ):
@@ -221,3 +222,98 @@ def test_the_command_takes_a_table_and_writes_json(tmp_path):
     assert content["summary"]["rows"] == 2
     assert [one["status"] for one in content["rows"]] == ["predicted", "not_applicable"]
     assert {"observed", "predicted", "unit", "tolerance", "within", "reason"} <= set(content["rows"][0])
+
+
+def test_amounts_and_routes_of_a_row_are_used():
+    swallowed, _ = exposure_in("oral ketamine clinic; 300 mg twice weekly for 12 months")
+    infused, notes = exposure_in("iv ketamine clinic; 12 months")
+    assert swallowed.mg_per_day == pytest.approx(45, abs=30)  # a tenth to a quarter of 300 mg is left
+    assert infused.mg_per_day == 35.0  # 0.5 mg/kg of 70 kg
+    assert notes[0].startswith("0.5 mg/kg ketamine iv")
+    assert clinic_dose("ketamine 50-75 mg im") == "62.5 mg ketamine im"
+    assert clinic_dose("esketamine nasal 56 mg") == "56 mg esketamine nasal"
+    with pytest.raises(NotApplicableError):
+        clinic_dose("sublingual ketamine program")
+    unknown, _ = exposure_in("frequent recreational users; chronic")
+    more, _ = exposure_in("frequent recreational users; 3 g/day for 2 years")
+    weekly, _ = exposure_in("recreational users; 7 g per week")
+    assert unknown.mg_per_day is None
+    assert 300 < more.mg_per_day < 3000
+    assert more.months == 24.0
+    assert weekly.days_per_week == 3.5  # an amount a week says use in every week: days of heavy users
+
+
+def test_withdrawal_is_a_list_of_symptoms_without_shares():
+    words = {"domain": "withdrawal", "population": "daily users", "exposure": "stopping",
+             "unit": "qualitative"}  # fmt: skip
+    assert read(item="craving and tremor", value="yes", **words).within
+    assert read(item="women report more anxiety", value="yes", **words).within
+    assert not read(item="women report more craving", value="yes", **words).within  # not seen
+    for cells in ({"item": "seizures", "value": "yes"}, {"item": "tremor", "value": "30", "unit": "%"}):
+        assert read(**words | cells).status == "not_applicable"
+
+
+def test_unasked_people_at_home_tell_less_than_asked_ones():
+    home = {"domain": "at home", "population": "telehealth sublingual", "exposure": "4 sessions 300 mg",
+            "value": "5", "unit": "%"}  # fmt: skip
+    told = read(item="side effects", **home)
+    once = read(item="adverse events", **home | {"exposure": "1 session 300 mg"})
+    assert 0 < once.predicted < told.predicted < 40
+    assert "severe" in told.reason
+    assert read(item="adverse events", **home | {"unit": "points"}).status == "not_applicable"
+
+
+def test_rates_groups_and_reactions_of_a_row_are_used():
+    status = {"domain": "seizure", "population": "status epilepticus", "item": "controlled", "value": "50"}
+    assert read(exposure="0.5 mg/kg/h", **status).predicted == 0.0
+    assert read(exposure="1-5 mg/kg/h", **status).predicted > 40
+    severe = {"domain": "cardiovascular", "item": "sessions with severe hypertension", "value": "1",
+              "exposure": "100 sessions"}  # fmt: skip
+    high = read(population="iv ketamine 0.5 mg/kg, untreated hypertension", **severe)
+    usual = read(population="iv ketamine 0.5 mg/kg", **severe)
+    assert high.predicted > 5 * usual.predicted
+    waking = {"domain": "acute neuro", "population": "anaesthesia", "item": "emergence reactions"}
+    assert read(exposure="2 mg/kg iv", value="12", **waking).predicted == pytest.approx(12, abs=1)
+    assert read(domain="long trial safety", population="esketamine", exposure="up to 2 years",
+                item="cystitis", value="0", unit="cases", n="500").within  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ({"population": "rats", "exposure": "30 mg/kg daily", "item": "bladder fibrosis"}, "animals"),
+        ({"item": "symptoms in smoked against snorted use"}, "route"),
+        ({"domain": "mood (chronic use)", "population": "chronic users", "item": "depression"}, "who uses"),
+        ({"domain": "psychosis", "population": "frequent users", "item": "delusions"}, "no rate"),
+    ],
+)
+def test_what_is_no_risk_of_people_is_left_out_by_its_kind(cells, words):
+    found = read(**cells)
+    assert found.status == "not_applicable"
+    assert words in found.reason
+
+
+def test_what_is_not_known_stands_beside_a_share():
+    assert "90% interval" in read().reason
+    assert "90% interval" in read(item="interstitial cystitis", value="0", unit="cases",
+                                  population="esketamine trial", exposure="1 year").reason  # fmt: skip
+
+
+def test_words_of_dose_and_people_are_not_passed_over():
+    liver = {"domain": "liver", "item": "ALT rise", "value": "0"}
+    short = read(population="iv ketamine depression clinic", exposure="6 infusions over 2 weeks", **liver)
+    assert short.status == "not_applicable"
+    assert read(population="pain", exposure="40 h infusion of 15 mg/h", **liver).status == "predicted"
+    never = read(domain="dependence", population="never users", item="dependent", value="0")
+    assert never.predicted == 0.0
+    spray = {
+        "domain": "acute neuro",
+        "population": "esketamine nasal 84 mg",
+        "item": "sedation",
+        "value": "40",
+    }
+    once, course = read(exposure="single dose", **spray), read(exposure="trials", **spray)
+    assert once.predicted < 0.7 * course.predicted
+    long = {"domain": "long trial safety", "exposure": "12 months", "item": "nausea", "value": "20"}
+    assert read(population="esketamine", **long).status == "predicted"
+    assert read(population="oral ketamine", **long).status == "not_applicable"

@@ -22,7 +22,7 @@ def print_monitoring(console: Console, plan: MonitoringPlan, name: str = "") -> 
     middle, high = plan.systolic_peak_mmhg
     facts = (
         f"Systolic peak {middle:.0f} mmHg, in 5% above {high:.0f}; 180 or more in {plan.severe_share:.1%}; "
-        f"sedated (MOAA/S below 5) {plan.sedated_share:.0%}"
+        f"sedated, mostly lightly (MOAA/S below 5), {plan.sedated_share:.0%}"
     )
     console.print(Text(facts, style="dim"))
 

@@ -24,7 +24,10 @@ COLUMNS = (
     "threshold",
     "sources",
 )
-NO_ADVICE = "Research and teaching, no advice for a patient. Intervals hold 90% of what is not known."
+NO_ADVICE = (
+    "Research and teaching, no advice for a patient. Intervals hold 90% of what is not known; the grade is "
+    "that of the evidence."
+)
 
 
 def risk_shown(exposure: Exposure, flags: Sequence[Flag]) -> Shown:
@@ -70,12 +73,17 @@ def _sentence(flags: Sequence[Flag]) -> str:
 
 
 def _screen(findings: Sequence[Finding]) -> Table:
-    """Return one line per finding; evidence that the line above has is not said again."""
+    """Return one line per finding; evidence that the line above has is not said again.
+
+    Three columns: a fourth leaves too little room for words in 80 characters.
+    """
     rows: list[tuple[str, ...]] = []
     for place, one in enumerate(findings):
         same = place > 0 and findings[place - 1].evidence == one.evidence
-        rows.append((f"{one.risk}: {one.what}", one.text, one.grade, "as above" if same else one.evidence))
-    return Table(("what", "of people", "evidence grade", "evidence"), tuple(rows))
+        number = one.text if one.estimate is None else f"{one.text}, {one.grade}"
+        evidence = "as above" if same else one.evidence.removeprefix("no number: ")
+        rows.append((f"{one.risk}: {one.what}", number, evidence))
+    return Table(("what", "of people, grade", "evidence"), tuple(rows))
 
 
 def _row(finding: Finding) -> tuple[str | float, ...]:

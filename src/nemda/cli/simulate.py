@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 
 from nemda.cli.progress import TerminalProgress
-from nemda.cli.simulate_quickly import spare_array_libraries
 from nemda.cli.simulate_request import Options, Request, read_request
 from nemda.errors import CancelledError, NemdaError, PeopleError
 from nemda.plan.monitoring import MonitoringPlan
@@ -126,8 +125,6 @@ def simulate_command(
         }  # fmt: skip
         _simulate_statistics(plan, options, out, needs_people, as_json, quiet)
         return
-    if cluster is None:
-        spare_array_libraries()
     request = read_request(plan, options)
     fewest = min(arm.n for arm in request.arms)
     if spaghetti > fewest:

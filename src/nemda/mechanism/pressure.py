@@ -55,6 +55,21 @@ def age_factor(age_y: Float[ndarray, " person"]) -> Float[ndarray, " person"]:
     return np.exp(pressure_table()["pressor_age_slope"].value * (np.asarray(age_y) - REFERENCE_AGE_Y))
 
 
+def rise_factor(
+    age_y: Float[ndarray, " person"], deviate: Float[ndarray, " person"]
+) -> Float[ndarray, " person"]:
+    """Return what multiplies a rise of systolic pressure at this age (years) in a session.
+
+    `deviate` is the standard normal number of the session; the mean over sessions is `age_factor`.
+    """
+    return age_factor(age_y) * _session_factor(deviate)
+
+
+def _session_factor(deviate: Float[ndarray, " person"]) -> Float[ndarray, " person"]:
+    spread = pressure_table()["pressor_session_spread"].value
+    return np.exp(spread * deviate - spread**2 / 2)
+
+
 def readings(
     systolic_rise: Float[ndarray, "person time"],
     diastolic_rise: Float[ndarray, "person time"],
@@ -70,14 +85,14 @@ def readings(
     factor, so that sessions leave the mean rise as it is.
     """
     table = pressure_table()
-    spread = table["pressor_session_spread"].value
-    factor = np.exp(spread * deviates.session - spread**2 / 2)
+    factor = _session_factor(deviates.session)
     systolic, diastolic = (
         (rest + table[day].value * z)[:, None] + times[:, None] * rise + table[error].value * noise
         for rest, day, z, times, rise, error, noise in (
             (
-                resting_systolic, "systolic_day_sd", deviates.day_systolic, factor * age_factor(age_y),
-                systolic_rise, "systolic_reading_sd", deviates.reading_systolic,
+                resting_systolic, "systolic_day_sd", deviates.day_systolic,
+                rise_factor(age_y, deviates.session), systolic_rise, "systolic_reading_sd",
+                deviates.reading_systolic,
             ),
             (
                 resting_diastolic, "diastolic_day_sd", deviates.day_diastolic, factor,

@@ -45,15 +45,18 @@ def _clinic(name: str, found: LongTerm) -> Table:
         "on at this rate."
     )
     rows = tuple(
-        (*_named(now), share(now), share(year), now.grade, now.evidence)
-        for now, year in zip(found.course, found.year, strict=True)
+        (*_named(now), share(now), share(year), now.grade, evidence)
+        for now, year, evidence in zip(found.course, found.year, _evidence(found.course), strict=True)
     )
     columns = ("risk", "what", "this course", "a year", "evidence grade", "evidence")
     return Table(caption, tuple(map(Column, columns)), rows)
 
 
 def _users(found: LongTerm) -> Table:
-    rows = tuple((*_named(one), share(one), one.grade, one.evidence) for one in found.recreational)
+    rows = tuple(
+        (*_named(one), share(one), one.grade, evidence)
+        for one, evidence in zip(found.recreational, _evidence(found.recreational), strict=True)
+    )
     columns = ("risk", "what", "of users", "evidence grade", "evidence")
     return Table("People who used in the last half year.", tuple(map(Column, columns)), rows)
 
@@ -76,6 +79,15 @@ def _serotonin(name: str, found: Outlook) -> Table:
     columns: Sequence[str] = ("drugs", "how bad", "why", "what is asked", "sources")
     caption = f"{name}. A pair that is not named here is not thereby safe."
     return Table(caption, tuple(map(Column, columns)), rows)
+
+
+def _evidence(findings: Sequence[Finding]) -> list[str]:
+    """Return the evidence of each finding; what the row above has is not said again."""
+    before = ("", *(one.evidence for one in findings))
+    return [
+        "as above" if one.evidence == last else one.evidence
+        for one, last in zip(findings, before, strict=False)
+    ]
 
 
 def _named(one: Finding) -> tuple[str, str]:

@@ -27,8 +27,11 @@ CLINIC_EVIDENCE = (
     "no number for supervised courses; from none reported up to the 17% of recreational users, "
     "who take far more"
 )
-WITHDRAWAL = ("low mood", "sleepiness", "craving", "anxiety", "dysphoria", "tremor")
-"""What people report when they stop: a list to ask by (women more of the last three), without shares."""
+MORE_IN_WOMEN = ("anxiety", "dysphoria", "tremor")
+"""What women report more often than men when they stop (1614 offenders, Taiwan 2014)."""
+
+WITHDRAWAL = ("low mood", "sleepiness", "craving", *MORE_IN_WOMEN)
+"""What people report when they stop: a list to ask by, without shares."""
 
 
 def dependent_share(exposure: Exposure) -> Estimate | None:

@@ -23,7 +23,7 @@ SEED = 20261122
 DRAWS = 4000
 """Enough that a quantile of 5% is right to about a tenth of the interval's width."""
 
-TABLES = ("exposure", "bladder", "liver", "dependence", "cognition", "seizure", "events")
+TABLES = ("exposure", "bladder", "liver", "dependence", "cognition", "seizure", "emergence", "events")
 
 
 @cache

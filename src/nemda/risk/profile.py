@@ -21,6 +21,7 @@ def risk_profile(exposure: Exposure) -> tuple[Finding, ...]:
         *_urinary(exposure),
         *_liver(exposure),
         _dependence(exposure),
+        _withdrawal(exposure),
         *_cognition(exposure),
         Finding(
             "seizure",
@@ -118,6 +119,25 @@ def _dependence(exposure: Exposure) -> Finding:
         dependence.CLINIC_EVIDENCE if share is None else SURVEYS,
         "no number of days or amount is known to be safe",
         ("winstock2012", "morgan2012", "strong2018"),
+    )
+
+
+def _withdrawal(exposure: Exposure) -> Finding:
+    reported = (
+        f"users who stop report {', '.join(dependence.WITHDRAWAL)}; women more "
+        f"{', '.join(dependence.MORE_IN_WOMEN)}; no share is given"
+    )
+    clinic = exposure.setting == "clinic"
+    return Finding(
+        "withdrawal",
+        "craving and other symptoms on stopping",
+        exposure.setting,
+        "%",
+        None,
+        "none",
+        "no number: no study of a clinic course that is known here asked about it" if clinic else reported,
+        "no number of days or amount is known to be safe",
+        ("taiwan2014",),
     )
 
 

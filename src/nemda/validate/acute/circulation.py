@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 from jaxtyping import Bool, Float
@@ -18,13 +19,16 @@ from nemda.validate.outcome import NotApplicableError
 SEVERE_SYSTOLIC = 180.0
 """Severe hypertension where a row only names it: systolic pressure of 180 mmHg or more (the cut of SR085)."""
 
-REPEATS = 6
-"""So many courses of each person are drawn, because passing a limit is rare."""
+DRAWN = 60
+"""So many sessions of each person are drawn at least, in whole courses, because passing a limit is rare."""
 
 HIGHEST_RISE = 45.0
 """A number above this is a reading, where a row does not say whether it is a change (grade C)."""
 
 NO_CHANGE_MMHG = 2.0
+UNITS = re.compile(r"mm ?hg|bpm|beats|(?:1|l)?/ ?min|min-1|%|change|units?\b|l\b")
+"""Units of a pressure, a rate, an output, or a share of rest."""
+
 _SIGNS = (
     (re.compile(r"\b(?:sbp|systolic)"), "systolic_rise"),
     (re.compile(r"\b(?:dbp|diastolic)"), "diastolic_rise"),
@@ -39,6 +43,8 @@ def mean_change(row: AcuteRow, arms: Sequence[Course]) -> Prediction:
     name = next((name for pattern, name in _SIGNS if pattern.search(row.effect)), None)
     if name is None:
         raise NotApplicableError(f"no vital sign is read in {row.effect!r}")
+    if row.unit and not UNITS.match(row.unit):
+        raise NotApplicableError(f"the mean of a sign cannot be in {row.unit!r}")
     if name == "cardiac_output_rise" and not row.unit.startswith("%"):
         raise NotApplicableError("cardiac output at rest is not simulated, only its rise as a share of it")
     highest = re.search(r"mean (?:of the )?max|maxim\w+ (?:mean )?(?:change|increase|rise)", row.effect)
@@ -47,14 +53,14 @@ def mean_change(row: AcuteRow, arms: Sequence[Course]) -> Prediction:
         if highest and name in {"systolic_rise", "diastolic_rise"} and not row.time_min:
             read = arm.readings(0)
             found = read.systolic_change if name == "systolic_rise" else read.diastolic_change
-            values.append(float(found[arm.admitted, 1:].max(axis=1).mean()))
+            values.append(float(found[arm.given(0), 1:].max(axis=1).mean()))
             continue
         course, rest = _rise(arm, name), _rest(arm, name)
         if is_level(row):
             course = course + rest[:, None]
         if row.unit.startswith("%"):
             course = 100 * course / rest[:, None]
-        mean = course[arm.admitted].mean(axis=0)
+        mean = course[arm.given(0)].mean(axis=0)
         values.append(float(np.interp(row.time_min / 60, arm.time_h, mean) if row.time_min else mean.max()))
     value = float(np.mean(values))
     direction = "no change" if abs(value) < NO_CHANGE_MMHG else "increase" if value > 0 else "decrease"
@@ -86,14 +92,25 @@ def _rest(arm: Course, name: str) -> Float[ndarray, " person"]:
 def share_over(row: AcuteRow, arms: Sequence[Course]) -> Prediction:
     """Return the share (%) of people, or of sessions, with a reading at or over a threshold."""
     sessions, notes = sessions_of(row)
-    shares: list[float] = []
-    for arm in arms:
-        for again in range(REPEATS):
-            first = again * sessions
-            reached = [_over(row.effect, arm, session) for session in range(first, first + sessions)]
-            shares.append(100 * float(np.any(reached, axis=0)[arm.admitted].mean()))
-    value = float(np.mean(shares))
+    value = 100 * float(np.mean([share_reaching(arm, sessions, partial(_over, row.effect)) for arm in arms]))
     return Prediction(value, "increase" if value > 0 else "no change", notes)
+
+
+def share_reaching(
+    arm: Course, sessions: int, reaches: Callable[[Course, int], Bool[ndarray, " person"]]
+) -> float:
+    """Return the share of people given a dose who reach something in any of so many given sessions.
+
+    A session that is held counts for nobody, and as many more are offered.
+    """
+    shares: list[float] = []
+    offered = arm.offered(sessions)
+    for first in range(0, DRAWN, offered):
+        each = range(first, first + offered)
+        given = np.stack([arm.given(session) for session in each])
+        reached = given & np.stack([reaches(arm, session) for session in each])
+        shares.append(float(reached.any(axis=0).sum() / given.any(axis=0).sum()))
+    return float(np.mean(shares))
 
 
 def _over(effect: str, arm: Course, session: int) -> Bool[ndarray, " person"]:

@@ -29,7 +29,11 @@ COMPARED = re.compile(
 )
 """Words of a row that tells what the drug changed, and not what was seen with it."""
 
-_GIVEN = r"(?:pre-?treat\w*|pre-?medicat\w*|co-?(?:treat|administ|medicat)\w*|add-?on|combin\w+|beforehand)"
+_GIVEN = (
+    r"(?:\b(?:on|taking|treated|using|receiving)\b|pre-?treat\w*|pre-?medicat\w*|"
+    r"co-?(?:treat|administ|medicat)\w*|add-?on|combin\w+|beforehand|"
+    r"\bbefore (?:each|every|the|all)\b)"
+)
 _NEAR = 40
 
 

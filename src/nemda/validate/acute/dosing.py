@@ -45,6 +45,7 @@ _ROUTE_WORDS = tuple(
         (r"\bp\.?o\.?\b|oral|tablet|capsule", "oral"), (r"rectal|supposit", "rectal"),
     )
 )  # fmt: skip
+_UNSAID = re.compile(r"not (?:seen|said)|treatment dose|standard|usual|sub-?an(?:a)?esthetic")
 _LEVELS = re.compile(rf"(?:target |to )?({NUMBER}(?:\s*[/,]\s*{NUMBER})*)\s*ng/ml")
 _STEPS = re.compile(rf"({NUMBER})\s*ng/ml steps? (?:per|every) ({NUMBER})\s*min to ({NUMBER})\s*ng/ml")
 
@@ -117,7 +118,7 @@ def _one(row: AcuteRow, compound: str, route: Route, study_levels: Mapping[str, 
     found = list(_AMOUNT.finditer("; ".join(wanted)))
     if found:
         return _amounts(row, compound, route, found)
-    if route == "iv" and re.search(r"not (?:seen|said)|treatment dose|standard|usual", f"{text} {row.note}"):
+    if route == "iv" and _UNSAID.search(f"{text} {row.note}"):
         dose = Dose(compound, USUAL_MG_KG, "mg/kg", route, 0.0, USUAL_MIN / MINUTES_PER_HOUR)
         said = "0.5 mg/kg over 40 min, because no dose is said"
         return Plan((Regimen((dose,)),), (dose.duration_h,), None, (said,))

@@ -13,6 +13,8 @@ from nemda.engine.pressure import session_scores
 from nemda.mechanism.catalog import simulation_parameters
 from nemda.mechanism.complaints import Complaint, complaints, course_share, session_chance
 from nemda.mechanism.episodes import EPISODE_CADSS
+from nemda.risk.emergence import emergence_reaction
+from nemda.validate.acute.companions import companion_of
 from nemda.validate.acute.groups import Course
 from nemda.validate.acute.judge import Prediction
 from nemda.validate.acute.people import sessions_of
@@ -21,6 +23,9 @@ from nemda.validate.outcome import NotApplicableError
 
 NO_CHANGE_POINTS = 2.0
 HIGH = "drug high"
+MENTAL = r"mental[- ]status"
+"""A change of mental status that is told as an adverse event is severe dissociation."""
+
 _SCORES = (
     (re.compile(r"cadss|dissociative states"), "dissociation"),
     (re.compile(r"\bhigh\b|drug effect|intoxicat|\bdrunk"), HIGH),
@@ -36,6 +41,9 @@ def mean_score(row: AcuteRow, arms: Sequence[Course]) -> Prediction:
     name = next((n for p, n in _SCORES if p.search(row.effect)), None)
     if name is None:
         raise NotApplicableError(f"no score is read in {row.effect!r}")
+    relative = row.unit.startswith("%") and companion_of(row) is None
+    if relative and name in {"dissociation", "psychotomimetic"}:
+        raise NotApplicableError("a score is predicted in points, and its change only between sessions")
     scale = 1.0
     if name in {"perceptual_change", HIGH}:
         scale = next((units for pattern, units in _SCALES if pattern.search(row.unit)), 100.0)
@@ -75,7 +83,7 @@ def episode_share(row: AcuteRow, arms: Sequence[Course]) -> Prediction:
 
 
 def sedated_share(row: AcuteRow, arms: Sequence[Course]) -> Prediction:
-    """Return the share (%) of people at or below a depth of the MOAA/S in the row's number of sessions.
+    """Return the share (%) of people at or below a depth of the MOAA/S, at the row's time or in its sessions.
 
     The sessions of one person are alike as they are for complaints.
     """
@@ -83,6 +91,9 @@ def sedated_share(row: AcuteRow, arms: Sequence[Course]) -> Prediction:
         mean = float(np.mean([_lowest(row, arm) for arm in arms]))
         return Prediction(mean, "decrease", ("mean score",))
     name = _depth(row.effect)
+    if row.time_min:
+        now = [100 * float(arm.at(name, row.time_min / 60).mean()) for arm in arms]
+        return Prediction(float(np.mean(now)), "increase", (f"at {row.time_min:g} min of one session",))
     sessions, notes = sessions_of(row)
     shares = [100 * course_share(arm.values[name].max(axis=1), sessions) for arm in arms]
     return Prediction(float(np.mean(shares)), "increase", notes)
@@ -115,7 +126,7 @@ def _depth(effect: str) -> str:
 def complaint_share(row: AcuteRow, arms: Sequence[Course]) -> Prediction:
     """Return the share (%) of people who report a complaint in the row's number of sessions."""
     sessions, notes = sessions_of(row)
-    severe = re.search(r"severe|serious", row.effect) is not None
+    severe = re.search(rf"severe|serious|{MENTAL}", row.effect) is not None
     if re.search(r"\bany\b", row.effect) and severe:
         parts = [
             _share(one, arms, sessions, severe=True) for one in complaints().values() if one.severe_share
@@ -123,9 +134,12 @@ def complaint_share(row: AcuteRow, arms: Sequence[Course]) -> Prediction:
         return Prediction(100 * float(1 - np.prod(1 - np.array(parts))), "increase", notes)
     if row.unit and not re.match(r"%|percent|patients|people|users|participants", row.unit):
         raise NotApplicableError(f"a complaint is predicted as a share of people, not in {row.unit!r}")
-    named = complaint_in(row.effect)
+    mental = re.search(MENTAL, row.effect) is not None
+    named = complaints()["dissociation"] if mental else complaint_in(row.effect)
     if named is None:
         raise NotApplicableError(f"no complaint is read in {row.effect!r}")
+    if mental:
+        notes = (*notes, "read as severe dissociation")
     if severe and named.severe_share is None:
         raise NotApplicableError(f"no source says how much of {named.name} is severe")
     return Prediction(100 * _share(named, arms, sessions, severe=severe), "increase", notes)
@@ -146,6 +160,15 @@ def still_share(row: AcuteRow, arms: Sequence[Course]) -> Prediction:
     else:
         raise NotApplicableError("of complaints only dissociation and sedation have a course over a session")
     return Prediction(100 * float(np.mean(shares)), "increase", (f"at {row.time_min:g} min",))
+
+
+def reaction_on_waking(row: AcuteRow, arms: Sequence[Course]) -> Prediction:
+    """Return the share (%) of people with a reaction on waking, of all who get the dose."""
+    del row
+    shares = [emergence_reaction(arm.values["unconscious_plane"].max(axis=1)).mean for arm in arms]
+    return Prediction(
+        100 * float(np.mean(shares)), "increase", ("the share of reactions rests on the label",)
+    )
 
 
 def complaint_in(effect: str) -> Complaint | None:

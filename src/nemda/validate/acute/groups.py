@@ -20,7 +20,9 @@ from nemda.regimen import Regimen
 from nemda.units import HOURS_PER_WEEK
 
 SEED = 20261122
-PEOPLE = 300
+PEOPLE = 400
+"""So many that a share of 12% has a standard error of 1.6%."""
+
 WATCHED_H = 4.0
 """So long after the dosing is looked at, every five minutes."""
 
@@ -32,7 +34,7 @@ READ_AT_H = (2 / 3, 1.0, 1.5, 2.0)
 """When a cuff reads after a spray, or an infusion that has ended: at 40 min (SR081), then so (grade C)."""
 
 REST_LIMIT = (140.0, 90.0)
-"""Resting pressure (mmHg) above which a clinic puts people off: SR022 gives no number, SR056 does."""
+"""Pressure (mmHg) before a dose above which a clinic holds it: SR022 gives no number, SR056 does."""
 
 ROUNDING_H = 1e-6
 WANTED = (
@@ -46,9 +48,10 @@ WANTED = (
 
 
 class Who(NamedTuple):
-    """A preset, what is different from it as (covariate, number or pair), and who is turned away.
+    """A preset, what is different from it as (covariate, number or pair), and whether doses are held.
 
-    `screened`: people above 140/90 mmHg at rest are put off, so that nothing is read of them.
+    `screened`: a dose is held on a day on which the cuff reads above 140/90 mmHg before it (rule SR056), so
+    that nothing is read in that session.
     """
 
     preset: str = "trd"
@@ -59,7 +62,7 @@ class Who(NamedTuple):
 class Course(NamedTuple):
     """What is given to whom, variables over time as [person, time], and when the dosing ends (h).
 
-    `admitted` are the people who are not turned away; pressures are read of them alone.
+    Where `screened`, a session is given to those alone whose pressure before the dose is within the limit.
     """
 
     regimen: Regimen
@@ -67,7 +70,18 @@ class Course(NamedTuple):
     time_h: Float[ndarray, " time"]
     values: Mapping[str, Float[ndarray, "person time"]]
     end_h: float
-    admitted: Bool[ndarray, " person"]
+    screened: bool
+
+    def given(self, session: int) -> Bool[ndarray, " person"]:
+        """Return who gets the dose of a session: all, or those whose first reading is within the limit."""
+        if not self.screened:
+            return np.ones(self.people.n, dtype=bool)
+        found = self.readings(session)
+        return (found.systolic[:, 0] <= REST_LIMIT[0]) & (found.diastolic[:, 0] <= REST_LIMIT[1])
+
+    def offered(self, sessions: int) -> int:
+        """Return how many sessions must be offered for people to be given so many on average."""
+        return sessions if sessions == 1 else round(sessions / float(self.given(0).mean()))
 
     def at(self, name: str, hours: float) -> Float[ndarray, " person"]:
         """Return a variable of everybody at a time (h), by straight lines between outputs."""
@@ -120,9 +134,7 @@ def course(regimen: Regimen, end_h: float, who: Who, weight_kg: float | None, un
             visits_h=np.unique(np.concatenate([visits, fine]).clip(0.0, last_h * (1 - 1e-12))),
         )  # fmt: skip
     values = {name: np.asarray(result[name].transpose("person", "time")) for name in WANTED}
-    admitted = (group["systolic_mmHg"] <= REST_LIMIT[0]) & (group["diastolic_mmHg"] <= REST_LIMIT[1])
-    admitted = admitted if who.screened else np.ones(group.n, dtype=bool)
-    return Course(regimen, group, np.asarray(result["time"], dtype=float), values, end_h, admitted)
+    return Course(regimen, group, np.asarray(result["time"], dtype=float), values, end_h, who.screened)
 
 
 def courses(

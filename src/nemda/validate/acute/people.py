@@ -1,8 +1,8 @@
 """Whom a row speaks of, and in how many sessions, from its words.
 
 Patients have the resting pressure of a survey of all adults without the day's share of its spread, which
-the model adds, and those with uncontrolled hypertension are put off (rule SR022; 140/90 as in SR056), as
-trials and clinics do. The preset's own pressures are those of people of 37 years.
+the model adds, and their dose is held on a day on which they are above 140/90 mmHg before it (rules SR022 and
+SR056), as trials and clinics do. The preset's own pressures are those of people of 37 years.
 """
 
 from __future__ import annotations
@@ -20,9 +20,24 @@ NASAL_COURSE, CLINIC_COURSE = 8, 4
 """Sessions behind a share of patients where the row does not say: four weeks of the spray twice a week, and a
 usual series of infusions in a clinic (both grade C)."""
 
-OLDER_Y, YOUNGER_Y = 70.0, 45.0
-_OLDER = re.compile(r"(?:>=|over|above|older than)\s*(6\d)\s*y|elderly")
+OLDER_Y = 70.0
+"""Age (years) of people who are only called old (grade C)."""
+
+_OLDER = re.compile(
+    r"(?:>=|over|above|older than)\s*([67]\d)\s*y|elderly|geriatric|old(?:er)? (?:adult|people|age)"
+)
+_AGED = re.compile(r"(?:mean|median) age:?(?: of)? (\d\d)(?:\.\d+)?\b|\baged? (\d\d)(?!\d| ?-| ?to)\b")
+NUMBERS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "twelve": 12,
+}  # fmt: skip
+"""Small numbers in words."""
+
+_COURSE = re.compile(
+    rf"\b(\d+|{'|'.join(NUMBERS)})\s*(?:ketamine )?(?:sessions?|infusions?|doses|treatments?)\b(?! \()"
+)
 _PRESSURE = re.compile(r"\b(?:hyper|normo)tensive\b|(?:with|without) hypertension\b")
+_SEX = re.compile(r"\b(?:wom[ae]n|females?|m[ae]n|males?)\b")
 _CHILDREN = re.compile(r"\b(?:child(?:ren)?|pa?ediatric|infants?|neonat\w*|adolescen\w+|newborns?)\b")
 _HEALTHY = re.compile(r"healthy|volunteer")
 
@@ -34,16 +49,32 @@ def who_of(row: AcuteRow) -> tuple[Who, tuple[str, ...]]:
         raise NotApplicableError("children, whom no preset describes")
     if _HEALTHY.search(words):
         return Who("healthy"), ("healthy volunteers",)
-    older = _OLDER.search(row.effect)
-    if older:
-        return Who("trd", (("age_y", OLDER_Y), *clinic_pressure()), True), (f"people of {OLDER_Y:g} years",)
+    about: tuple[str, ...] = ()
+    named: tuple[tuple[str, object], ...] = ()
+    age_y = _age(row)
+    if age_y is not None:
+        named, about = (("age_y", age_y),), (f"people of {age_y:g} years",)
+    sexes = {word.startswith(("w", "f")) for word in _SEX.findall(f"{row.effect}; {row.dose}")}
+    if len(sexes) == 1:
+        [female] = sexes
+        named, about = (*named, ("female", float(female))), (*about, "women" if female else "men")
     pressure = _PRESSURE.search(f"{row.effect}; {row.dose}")
     if pressure:
-        group = "normotensive" if pressure[0].startswith("normo") else "untreated"
+        group = "normotensive" if pressure[0].startswith(("normo", "without")) else "untreated"
         group = "treated" if "treated" in row.effect and "untreated" not in row.effect else group
         overrides = resting_pressure(group).overrides()
-        return Who("trd", tuple(overrides.items())), (f"{group} people",)
-    return Who("trd", clinic_pressure(), True), ()
+        return Who("trd", (*named, *overrides.items())), (*about, f"{group} people")
+    return Who("trd", (*named, *clinic_pressure()), True), about
+
+
+def _age(row: AcuteRow) -> float | None:
+    """Return the age (years) that a row names, that of older people where it calls them so, else None."""
+    words = f"{row.effect}; {row.dose}; {row.note}"
+    told = _AGED.search(words)
+    if told is not None:
+        return float(told[1] or told[2])
+    named = _OLDER.search(f"{row.effect}; {row.dose}") or _OLDER.match(row.note)
+    return OLDER_Y if named else None
 
 
 def clinic_pressure() -> tuple[tuple[str, object], ...]:
@@ -69,11 +100,11 @@ def sessions_of(row: AcuteRow) -> tuple[int, tuple[str, ...]]:
     if week:
         count = 2 * int(week[1] or 1)
         return count, (f"{count} sessions",)
-    said = re.search(r"(\d+)\s*(?:sessions|infusions|doses)\b(?! \()", row.effect)
+    said = _COURSE.search(f"{row.effect}; {row.unit}")
     if said:
-        return int(said[1]), ()
+        return NUMBERS.get(said[1]) or int(said[1]), ()
     if re.search(r"of (?:infusions|sessions|treatments)", row.unit) or re.search(
-        r"single|first (?:dose|infusion)", row.effect
+        r"single|first (?:dose|infusion|session|spray|treatment)", row.effect
     ):
         return 1, ()
     if row.route == "in" or re.search(r"nasal|spray", row.route):

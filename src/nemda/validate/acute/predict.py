@@ -12,17 +12,19 @@ from nemda.validate.acute.codrugs import with_lamotrigine
 from nemda.validate.acute.companions import companion_of, with_companion
 from nemda.validate.acute.dosing import plan_of
 from nemda.validate.acute.feelings import (
+    MENTAL,
     complaint_in,
     complaint_share,
     episode_share,
     mean_score,
+    reaction_on_waking,
     sedated_share,
     still_share,
 )
 from nemda.validate.acute.groups import Course, courses
 from nemda.validate.acute.judge import Prediction, judged, left_out
 from nemda.validate.acute.levels import effect_site_half_life, half_level, plane_level, plasma_level
-from nemda.validate.acute.pain import pain_change
+from nemda.validate.acute.pain import pain_change, potency_ratio
 from nemda.validate.acute.people import who_of
 from nemda.validate.acute.refusals import refusal_of
 from nemda.validate.acute.relations import CORRELATED, dissociation_and_mood
@@ -70,6 +72,8 @@ RULES = (
           r"time to (?:awak|wak|emerg|recover|regain)|"
           r"(?:awakening|emergence|recovery) time", "times", gone_after, TIME),
     _rule(r"duration", "times", duration, TIME),
+    _rule(r"potency ratio", "pain", potency_ratio, needs_dose=False),
+    _rule(r"emergence (?:reaction|delirium|phenom)|delirium", "complaints", reaction_on_waking, SHARE),
     _rule(r"plasma at (?:surg|awak)|level at (?:surg|awak)", "planes", plane_level, needs_dose=False),
     _rule(r"(?:plasma|serum|arterial|venous) (?!at|pressure)\w*(?:ketamine|cmax|level|conc)|"
           r"(?:nor)?ketamine (?:cmax|level|conc)|cmax", "levels", plasma_level),
@@ -88,6 +92,9 @@ RULES = (
 )  # fmt: skip
 
 
+_COMPLAINED = rf"any severe|{MENTAL}"
+
+
 def outcome_of(row: AcuteRow, study_levels: Mapping[str, float]) -> BiologyOutcome:
     """Return what became of a row."""
     refusal = refusal_of(row)
@@ -96,7 +103,7 @@ def outcome_of(row: AcuteRow, study_levels: Mapping[str, float]) -> BiologyOutco
     rule = next(
         (rule for rule in RULES if rule.pattern.search(row.effect) and rule.units.search(row.unit)), None
     )
-    if rule is None and (complaint_in(row.effect) is not None or "any severe" in row.effect):
+    if rule is None and (complaint_in(row.effect) is not None or re.search(_COMPLAINED, row.effect)):
         rule = _rule("", "complaints", complaint_share)
     topic = "not read" if rule is None else rule.topic
     try:

@@ -23,7 +23,7 @@ def _refusal(pattern: str, topic: str, status: Status, reason: str) -> Refusal:
 
 
 REFUSALS = (
-    _refusal(r"urin(?!ary frequency$)|luts|cystitis|bladder|\bdependence|withdrawal symptom|cognition|"
+    _refusal(r"\burin(?!ary frequency$)|luts|cystitis|bladder|\bdependence|withdrawal symptom|cognition|"
              r"liver|craving|odds increase",
              "long-term risk", "not_applicable", "long-term risk, which nemda validate longterm reads"),
     _refusal(r"\bcbf\b|blood flow|glucose metab", "brain", "not_applicable",
@@ -41,8 +41,8 @@ REFUSALS = (
     _refusal(r"hypersaliva|salivat|laryngospasm|nystagm|blurred|diplopia|vision|tremor|shiver|sweat|pruritus|"
              r"itch|dry mouth|diarr|constipat|muscle tone|temperature|hyperthermi",
              "complaints", "missing", "a complaint without a half-level in the model"),
-    _refusal(r"emergence (?:reaction|delirium|phenom)|delirium|nightmare|dream|agitat|irritab",
-             "complaints", "missing", "reactions on waking have no mechanism"),
+    _refusal(r"nightmare|dream|agitat|irritab", "complaints", "missing",
+             "of reactions on waking only all of them together have a number"),
     _refusal(r"cadss.*(?:subscale|amnesia|deperson|dereal)|(?:subscale|item)\b.*cadss", "dissociation",
              "missing", "of the CADSS only the total is modeled"),
     _refusal(r"\d?d?-?asc\b|\bmeq|oceanic|\bhrs\b|mystical|ego[- ]dissol", "dissociation", "missing",
@@ -51,14 +51,13 @@ REFUSALS = (
              r"(?:vas|nrs) (?:of |for )?(?:sedation|drows|alert|sleep)|epworth|\bsss\b",
              "sedation", "missing", "of scales of sedation only the MOAA/S is modeled"),
     _refusal(r"rate[- ]pressure", "circulation", "missing", "a product of two signs, predicted apart"),
-    _refusal(r"potency ratio", "pain", "missing", "one potency for all acute pains"),
     _refusal(r"(?:opioid|morphine|analgesic) (?:consum|use|sparing|requirement|dose)|rescue analg|pca\b",
              "pain", "missing", "what people take of other analgesics is not modeled"),
     _refusal(r"relative risk|risk ratio|odds ratio|hazard|number needed", "complaints", "not_applicable",
              "a ratio to a comparator in trials of unlike doses"),
     _refusal(r"withdrawal (?:for|due)|discontinu|drop ?-?out|stopped (?:for|due|because)", "complaints",
-             "missing", "who stops for tolerability is not modeled"),
-    _refusal(r"mental-status event|serious adverse event|suicid|death|seizure", "complaints", "missing",
+             "not_applicable", "who stops is a decision, set by a trial's protocol, and no effect of a dose"),
+    _refusal(r"serious adverse event|suicid|death|seizure", "complaints", "missing",
              "rare events have no mechanism"),
     _refusal(r"^(?:any|at least one|>=? ?1|total|overall) (?:treatment[- ]emergent )?"
              r"(?:adverse (?:event|effect|reaction)|ae|side effect|complaint)s?",
@@ -77,6 +76,9 @@ GROUPS = re.compile(
 RATIOS_KEPT = re.compile(r"potency|urin|luts|bladder|cystitis|depend|odds|risk")
 """Ratios that a reason of their own is given for."""
 
+_PLACEBO_GROUP = re.compile(
+    r"[,;(] ?(?:placebo|saline)(?: group| arm| patients)?\)?$|\b(?:on|after) placebo$"
+)
 COMPARATORS = re.compile(
     r"^(?:saline|placebo|midazolam|lorazepam|diazepam|diphenhydramine|remifentanil|no drug)\b"
 )
@@ -84,7 +86,7 @@ COMPARATORS = re.compile(
 
 def refusal_of(row: AcuteRow) -> Refusal | None:
     """Return why a row is not predicted, None where it may be."""
-    if re.match(r"placebo|saline", row.dose):
+    if re.match(r"placebo|saline", row.dose) or _PLACEBO_GROUP.search(row.effect):
         return _refusal("", "comparator", "not_applicable", "a comparator without ketamine (placebo)")
     if RATIO.search(row.unit) and not RATIOS_KEPT.search(row.effect):
         return _refusal("", "groups", "not_applicable", "a ratio of two groups, of which one is simulated")

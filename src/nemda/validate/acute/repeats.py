@@ -11,6 +11,7 @@ from nemda.regimen import Regimen
 from nemda.units import HOURS_PER_WEEK
 from nemda.validate.acute.groups import WATCHED_H, Course
 from nemda.validate.acute.judge import Prediction
+from nemda.validate.acute.people import NUMBERS
 from nemda.validate.acute.row import AcuteRow
 from nemda.validate.outcome import NotApplicableError
 
@@ -20,7 +21,9 @@ INTERVAL_H = 84.0
 REPEATED = re.compile(
     r"(?:cadss|dissoc).*(?:infusion|session|dose|treatment) (\d+) "
     r"(?:vs\.?|versus|relative to|compared with|/) "
-    r"(?:infusion |session |dose |treatment )?(?:1\b|(?:the )?first)"
+    r"(?:infusion |session |dose |treatment )?(?:1\b|(?:the )?first)|"
+    rf"(?:cadss|dissoc)\w*.*(?:change|fall|decline|decrease|reduction).*(?:over|across|after|by) (?:the )?"
+    rf"(\d+|{'|'.join(NUMBERS)}) (?:infusions|sessions|doses|treatments)"
 )
 
 
@@ -44,7 +47,10 @@ def repeated_change(row: AcuteRow, arms: Sequence[Course]) -> Prediction:
     found = REPEATED.search(row.effect)
     if found is None or not arms:
         raise NotApplicableError(f"no session is read in {row.effect!r}")
-    change = change_by(int(found[1]), arms[0])
+    later = found[1] or found[2]
+    change = change_by(NUMBERS.get(later) or int(later), arms[0])
+    if (row.value or 0.0) > 0 and re.search(r"fall|decline|decrease|reduction", row.effect):
+        return Prediction(-change, "decrease", (f"sessions every {INTERVAL_H:g} h",))
     return Prediction(
         change, "decrease" if change < 0 else "no change", (f"sessions every {INTERVAL_H:g} h",)
     )

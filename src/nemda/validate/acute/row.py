@@ -38,6 +38,10 @@ NO_CORRELATION = 0.1
 FEWEST = 3
 """Fisher's interval of a correlation has the standard error 1 / sqrt(n - 3)."""
 
+_PEOPLE_OF = re.compile(
+    r"\b(\d+) (?:subjects|patients|people|volunteers) (?:out )?of (\d+)\b"
+    r"(?:[^\d]*(\d+) (?:infusions|sessions|doses))?"
+)
 _COUNT = re.compile(r"(\d+)\s*/\s*(\d+)")
 
 
@@ -71,6 +75,7 @@ class AcuteRow:
 def row_of(cells: Mapping[str, str]) -> AcuteRow:
     """Return a row; a number that cannot be read is None, as an empty one."""
     text = {name: cell.strip().lower().replace("≥", ">=").replace("≤", "<=") for name, cell in cells.items()}
+    text = _counted(text)
     people = _number(text["n"])
     duration_min = _minutes(text["duration_min"])
     value, bound = _value(text["value"])
@@ -85,6 +90,21 @@ def row_of(cells: Mapping[str, str]) -> AcuteRow:
         time_min=_time(text, duration_min), value=value,
         dispersion=dispersion, dispersion_type=kind, bound=bound,
     )  # fmt: skip
+
+
+def _counted(text: dict[str, str]) -> dict[str, str]:
+    """Return a count of people in the unit ("events in 9 subjects of 450 (833 infusions)") as a share."""
+    found = _PEOPLE_OF.search(text["unit"])
+    if found is None or int(found[2]) == 0:
+        return text
+    hit, people = int(found[1]), int(found[2])
+    doses = int(found[3]) if found[3] else people
+    sessions = max(1, round(doses / people))
+    unit = f"% of people in {sessions} session{'s' if sessions > 1 else ''}"
+    return text | {
+        "value": f"{100 * hit / people:g}", "unit": unit, "n": found[2],
+        "dispersion": f"{hit}/{people}", "dispersion_type": "count",
+    }  # fmt: skip
 
 
 def _value(text: str) -> tuple[float | None, str]:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 
 import numpy as np
 
+from nemda.mechanism.episodes import EPISODE_CADSS
+from nemda.mechanism.pressure import pressure_table
 from nemda.validate.acute.groups import Course
 from nemda.validate.acute.judge import Prediction
 from nemda.validate.acute.row import AcuteRow
 from nemda.validate.outcome import NotApplicableError
 
 MINUTES_PER_HOUR = 60.0
-GONE = {
-    "systolic_rise": 5.0, "dissociation": 4.0, "psychotomimetic": 1.0, "unconscious_plane": 0.5,
-    "analgesia": 0.2,
-}  # fmt: skip
-"""Below this the mean of people counts as gone: the error of a cuff (mmHg), the limit of an episode (CADSS),
-a point of the BPRS, half of people awake, a fifth of the pain (grade C)."""
+GONE = {"dissociation": EPISODE_CADSS, "psychotomimetic": 1.0, "unconscious_plane": 0.5, "analgesia": 0.2}
+"""Below this the mean of people counts as gone: the limit of an episode (CADSS), a point of the BPRS, half of
+people awake, a fifth of the pain (grade C). A rise of pressure has gone within `cuff_error`."""
 
 OF_PEAK = 0.5
 """What has no limit of its own, as sedation, counts as gone at half of its peak: half of those who had it."""
@@ -45,22 +45,40 @@ def _variable(row: AcuteRow) -> str:
     raise NotApplicableError(f"what is timed is not read in {row.effect!r}")
 
 
+def cuff_error() -> float:
+    """Return the error (mmHg) of the difference of two systolic readings, below which no rise is seen."""
+    return math.sqrt(2) * pressure_table()["systolic_reading_sd"].value
+
+
+def _fixed(name: str) -> float | None:
+    return cuff_error() if name == "systolic_rise" else GONE.get(name)
+
+
 def _limit(name: str, arm: Course) -> float:
-    return GONE.get(name, OF_PEAK * float(arm.mean(name).max()))
+    fixed = _fixed(name)
+    return OF_PEAK * float(arm.mean(name).max()) if fixed is None else fixed
 
 
 def _note(name: str, words: str) -> str:
-    return f"mean {name} {words} {GONE[name]:g}" if name in GONE else f"mean {name} {words} half of its peak"
+    fixed = _fixed(name)
+    return f"mean {name} {words} " + ("half of its peak" if fixed is None else f"{fixed:.2g}")
 
 
 def duration(row: AcuteRow, arms: Sequence[Course]) -> Prediction:
-    """Return how long (min) the mean of people is at or over the limit."""
+    """Return how long (min) the mean of people is at or over the limit, 0 where it never is.
+
+    A dose of a range that does not bring the effect has no duration and is left out of the mean.
+    """
     name = _variable(row)
     values: list[float] = []
     for arm in arms:
         over = arm.time_h[arm.mean(name) >= _limit(name, arm)]
-        values.append(float(over[-1] - over[0]) * MINUTES_PER_HOUR if over.size else 0.0)
-    return Prediction(float(np.mean(values)), "increase", (_note(name, "at least"),))
+        if over.size:
+            values.append(float(over[-1] - over[0]) * MINUTES_PER_HOUR)
+    notes = (_note(name, "at least"),)
+    if 0 < len(values) < len(arms):
+        notes = (*notes, "of the doses that bring it")
+    return Prediction(float(np.mean(values)) if values else 0.0, "increase", notes)
 
 
 def gone_after(row: AcuteRow, arms: Sequence[Course]) -> Prediction:

@@ -12,18 +12,18 @@ from dataclasses import replace
 from typing import cast
 
 import numpy as np
-from jaxtyping import Bool, Float
+from jaxtyping import Bool, Float, Int
 from numpy import ndarray
 
 from nemda.evidence.tables import acute_effects
 from nemda.mechanism.catalog import simulation_parameters
 from nemda.mechanism.planes import LOGISTIC_TO_NORMAL
-from nemda.people.resting import resting_pressure
 from nemda.pk.molar import molar_mass
 from nemda.regimen import parse
-from nemda.validate.acute.circulation import SEVERE_SYSTOLIC
+from nemda.validate.acute.circulation import SEVERE_SYSTOLIC, share_reaching
 from nemda.validate.acute.dosing import plan_of
 from nemda.validate.acute.groups import Course, Who, course
+from nemda.validate.acute.people import clinic_pressure
 from nemda.validate.acute.predict import outcome_of
 from nemda.validate.acute.row import AcuteRow
 from nemda.validate.biology.outcome import BiologyOutcome
@@ -32,6 +32,7 @@ from nemda.validate.longterm.row import LongRow
 from nemda.validate.outcome import NotApplicableError
 
 MINUTES_PER_HOUR = 60.0
+PATIENTS = Who("trd", clinic_pressure(), True)
 LABEL_DOSES_MG = (56.0, 84.0)
 INFUSION = "0.5 mg/kg ketamine iv over 40 min"
 NASAL_SESSIONS = 8
@@ -89,7 +90,7 @@ def as_acute(row: LongRow) -> tuple[AcuteRow, float]:
     week = re.search(r"week (\d+)", row.who)
     if week:
         effect = f"{effect} in {2 if int(week[1]) <= INDUCTION_WEEKS else 1} sessions"
-    elif re.search(r"first (?:session|dose|infusion|spray)", row.who):
+    elif re.search(r"\b(?:first|single|one) (?:session|dose|infusion|spray|injection)", row.who):
         effect = f"{effect} in 1 session, first dose"
     scale = 1.0 / MINUTES_PER_HOUR if row.unit == "h" else 1.0
     compound = "esketamine" if "esketamine" in row.who else "racemic ketamine"
@@ -106,6 +107,10 @@ def as_acute(row: LongRow) -> tuple[AcuteRow, float]:
         effect = f"{effect} in {round(int(total[1].replace(',', '')) / people)} sessions"
     spread = re.search(r"\bsd ([\d.]+)", row.note)
     ranged = row.low is not None and row.high is not None
+    pressed = re.search(r"\b(treated |untreated |without )?(?:hypertension|hypertensive)\b", row.who)
+    if pressed:
+        group = "normotensive" if pressed[1] == "without " else f"{pressed[1] or ''}hypertensive"
+        effect = f"{effect}, {group} people"
     older = re.search(r"(>=|<)\s*(\d\d) y", row.population)
     if older and older[1] == ">=":
         effect = f"{effect}, >= {older[2]} y"
@@ -162,7 +167,7 @@ def _band(band: object, scale: float) -> tuple[float | None, float | None] | Non
 
 def label_course(dose_mg: float = 84.0) -> Course:
     """Return the course of a group after one spray of the label."""
-    return course(parse(f"{dose_mg:g} mg esketamine nasal"), 0.0, Who(), None)
+    return course(parse(f"{dose_mg:g} mg esketamine nasal"), 0.0, PATIENTS, None)
 
 
 def label_peaks() -> tuple[float, ...]:
@@ -174,11 +179,13 @@ def either_limit(row: LongRow) -> Prediction:
     """Return the share (%) of people who pass one of two limits of pressure in the course of the label."""
     limits = re.findall(r"(sbp|dbp)[^>]*>=\s*(\d+)", row.item)
     rises = re.search(r"rise|increase|change", row.item) is not None
-    hit = [
-        np.any([_passed(arm, session, limits, rises) for session in range(NASAL_SESSIONS)], axis=0)
-        for arm in map(label_course, LABEL_DOSES_MG)
-    ]
-    return Prediction(100 * float(np.mean(hit)), (f"{NASAL_SESSIONS} sessions of 56 or 84 mg",))
+    share = np.mean(
+        [
+            share_reaching(arm, NASAL_SESSIONS, lambda one, session: _passed(one, session, limits, rises))
+            for arm in map(label_course, LABEL_DOSES_MG)
+        ]
+    )
+    return Prediction(100 * float(share), (f"{NASAL_SESSIONS} sessions of 56 or 84 mg",))
 
 
 def _passed(
@@ -200,10 +207,10 @@ def _passed(
 def age_odds(row: LongRow) -> Prediction:
     """Return the odds ratio per year of age of severe hypertension in a session, by logistic regression."""
     del row
-    who = Who("trd", tuple(resting_pressure("clinic").overrides().items()))
     plan = parse(INFUSION)
-    arm = course(plan, plan.doses[0].duration_h, who, None)
-    severe = np.stack(
+    arm = course(plan, plan.doses[0].duration_h, PATIENTS, None)
+    given = np.stack([arm.given(session) for session in range(AGE_SESSIONS)], axis=1)
+    severe = given & np.stack(
         [
             arm.readings(session).systolic[:, 1:].max(axis=1) >= SEVERE_SYSTOLIC
             for session in range(AGE_SESSIONS)
@@ -212,18 +219,18 @@ def age_odds(row: LongRow) -> Prediction:
     )
     if not severe.any():
         raise NotApplicableError("nobody passes the limit")
-    slope = _slope(arm.people["age_y"], severe.mean(axis=1))
+    slope = _slope(arm.people["age_y"], severe.sum(axis=1), given.sum(axis=1))
     return Prediction(float(np.exp(slope)), (f"{AGE_SESSIONS} sessions of {arm.people.n} people",))
 
 
-def _slope(x: Float[ndarray, " person"], share: Float[ndarray, " person"]) -> float:
-    """Return the slope of a logistic regression by Newton's method."""
+def _slope(x: Float[ndarray, " person"], hits: Int[ndarray, " person"], of: Int[ndarray, " person"]) -> float:
+    """Return the slope of a logistic regression of hits of so many on x, by Newton's method."""
     design = np.stack([np.ones_like(x), x - x.mean()], axis=1)
     beta = np.array([-3.0, 0.0])
     for _ in range(30):
         p = 1 / (1 + np.exp(-design @ beta))
-        weight = np.maximum(p * (1 - p), 1e-9)
-        beta = beta + np.linalg.solve(design.T @ (design * weight[:, None]), design.T @ (share - p))
+        weight = np.maximum(of * p * (1 - p), 1e-9)
+        beta = beta + np.linalg.solve(design.T @ (design * weight[:, None]), design.T @ (hits - of * p))
     return float(beta[1])
 
 
@@ -242,6 +249,15 @@ def perceptual_correlation(row: LongRow) -> Prediction:
     return Prediction(
         float(np.corrcoef(levels, means)[0, 1]), ("healthy volunteers after 20 min at a level",)
     )
+
+
+def reaction_on_waking(row: LongRow) -> Prediction:
+    """Return the share (%) of people with a reaction on waking from the dose that the row names."""
+    asked = replace(as_acute(row)[0], effect="emergence reaction", unit="% patients", dispersion="")
+    found = outcome_of(asked, {})
+    if not isinstance(found.predicted, float):
+        raise NotApplicableError(found.reason)
+    return Prediction(found.predicted, (found.reason,))
 
 
 def plane_median(row: LongRow) -> Prediction:

@@ -25,7 +25,9 @@ from nemda.validate.outcome import NotApplicableError
 if TYPE_CHECKING:
     from xarray import Dataset
 
-PEOPLE, SEED = 100, 20261122
+PEOPLE, SEED = 250, 20261122
+"""So many that a share of 1% is seen, and one of 40% has a standard error of 3%."""
+
 FOLLOWED_WEEKS = 12.0
 WORSE_POINTS = 6.0
 """A rise of so many points of MADRS counts as getting worse (grade C)."""

@@ -11,7 +11,7 @@ from nemda.risk import Exposure, cognition, dependence, liver, seizure
 from nemda.risk import bladder as urinary
 from nemda.risk.events import any_event, complaint_share, label_sessions, named_complaint, serious_event
 from nemda.risk.exposure import TYPICAL_KG, pattern
-from nemda.risk.priors import value
+from nemda.risk.priors import Estimate, value
 from nemda.risk.screening import flags
 from nemda.validate.longterm.acute import label_peaks
 from nemda.validate.longterm.judge import Prediction
@@ -46,8 +46,15 @@ def symptoms(row: LongRow) -> Prediction:
     exposure, notes = _using(row)
     found = urinary.bladder(exposure)
     if ADDED.search(row.item):
-        return Prediction(100 * found.attributable.mean, (*notes, "added by the exposure"))
-    return Prediction(100 * found.symptoms.mean, notes)
+        return _share(found.attributable, *notes, "added by the exposure")
+    return _share(found.symptoms, *notes)
+
+
+def _share(found: Estimate, *notes: str) -> Prediction:
+    """Return a share as percent, with what is not known of it among the notes."""
+    return Prediction(
+        100 * found.mean, (*notes, f"90% interval {100 * found.low:.2g} to {100 * found.high:.2g}")
+    )
 
 
 def _using(row: LongRow) -> tuple[Exposure, tuple[str, ...]]:
@@ -72,10 +79,31 @@ def dependent(row: LongRow) -> Prediction:
     """Return the share (%) of users who are dependent."""
     _in_percent(row)
     exposure, notes = _using(row)
+    if exposure.days_per_week == 0:
+        return Prediction(0.0, notes)
     share = dependence.dependent_share(exposure)
     if share is None:
         raise NotApplicableError(dependence.CLINIC_EVIDENCE)
-    return Prediction(100 * share.mean, (*notes, "the level rests on the 17% of recent users"))
+    return _share(share, *notes, "the level rests on the 17% of recent users")
+
+
+def withdrawal(row: LongRow) -> Prediction:
+    """Return whether the symptoms that a row names are among those reported on stopping, by women more.
+
+    Raises
+    ------
+    NotApplicableError
+        The row asks for a share, or names none of the symptoms that are known.
+    """
+    if row.value is not None:
+        raise NotApplicableError("of withdrawal a list of symptoms is known, and no share of people")
+    women = re.search(r"\b(?:women|females?)\b", f"{row.who}; {row.item}") is not None
+    known = dependence.MORE_IN_WOMEN if women else dependence.WITHDRAWAL
+    named = [name for name in dependence.WITHDRAWAL if name in row.item]
+    if not named:
+        raise NotApplicableError(f"no known symptom of withdrawal is read in {row.item!r}")
+    told = "yes" if all(name in known for name in named) else "no"
+    return Prediction(told, (f"listed: {', '.join(known)}", "rests on this survey"))
 
 
 def daily_users_fail(row: LongRow) -> Prediction:
@@ -89,14 +117,14 @@ def daily_users_fail(row: LongRow) -> Prediction:
 def after_stopping(row: LongRow) -> Prediction:
     """Return the share (%) of symptomatic people who improve, or get worse, when they stop."""
     if re.search(r"worse|deteriorat", row.item):
-        return Prediction(100 * urinary.worse_after_stopping().mean, ("rests on this survey",))
+        return _share(urinary.worse_after_stopping(), "rests on this survey")
     exposure, notes = exposure_in(row.population)
     note = (
         "rests on the same kind of people"
         if exposure.label in {"recent users", "rehabilitation"}
         else "mixed"
     )
-    return Prediction(100 * urinary.improved_after_stopping(exposure).mean, (*notes, note))
+    return _share(urinary.improved_after_stopping(exposure), *notes, note)
 
 
 def onset(row: LongRow) -> Prediction:
@@ -122,11 +150,12 @@ def cystitis_cases(row: LongRow) -> Prediction:
     """Return the expected cases of an index as in interstitial cystitis that an exposure adds."""
     exposure, notes = _using(row)
     if row.unit == "%":
-        return Prediction(100 * urinary.bladder(exposure).severe.mean, notes)
+        return _share(urinary.bladder(exposure).severe, *notes)
     if row.unit not in {"cases", "patients", "people", "persons", "events"}:
         raise NotApplicableError(f"cases of cystitis cannot be in {row.unit!r}")
     people = row.people or ONE_YEAR_PEOPLE
-    return Prediction(urinary.bladder(exposure).severe.mean * people, (*notes, f"{people} people"))
+    mean, low, high = (people * each for each in urinary.bladder(exposure).severe)
+    return Prediction(mean, (*notes, f"{people} people", f"90% interval {low:.2g} to {high:.2g}"))
 
 
 def no_threshold(row: LongRow) -> Prediction:
@@ -152,8 +181,7 @@ def cognitive(row: LongRow) -> Prediction:
     exposure, notes = _using(row)
     if row.value is not None:
         _in_percent(row)
-        share = 100 * cognition.cognitive_complaints(exposure).mean
-        return Prediction(share, (*notes, "the slope rests on the offenders"))
+        return _share(cognition.cognitive_complaints(exposure), *notes, "the slope rests on the offenders")
     added = cognition.cognitive_attributable(exposure)
     return Prediction("yes" if added.mean > DEFICIT else "no", (*notes, f"{added.mean:.0%} more complain"))
 
@@ -164,7 +192,7 @@ def liver_injured(row: LongRow) -> Prediction:
     first, last = liver.first_and_last(courses)
     _in_percent(row)
     share = last if len(courses) > 1 else first
-    return Prediction(100 * share.mean, notes)
+    return _share(share, *notes)
 
 
 def _liver_courses(text: str) -> tuple[list[liver.LiverCourse], tuple[str, ...]]:
@@ -172,7 +200,9 @@ def _liver_courses(text: str) -> tuple[list[liver.LiverCourse], tuple[str, ...]]
     rate = re.search(r"(\d+(?:\.\d+)?)(?:\s*-\s*(\d+(?:\.\d+)?))?\s*mg/h", text)
     count = next((number for word, number in COUNTS.items() if re.search(rf"\b{word}\b", text)), 1)
     apart = re.search(r"(\d+(?:\.\d+)?)\s*(days?|weeks?|months?) apart", text)
-    if hours is None and "infusion" not in text:
+    lasting = re.search(r"long|continuous|prolonged|days", text) is not None and "infusion" in text
+    long_enough = lasting if hours is None else float(hours[1]) >= liver.LONG_H
+    if not long_enough:
         raise NotApplicableError(
             f"no long infusion is read in {text!r}, and for short doses the liver has no number"
         )
@@ -216,9 +246,10 @@ def hepatic_exposure(row: LongRow) -> Prediction:
 
 
 def status_ends(row: LongRow) -> Prediction:
-    """Return the share (%) of episodes of status epilepticus that end."""
-    del row
-    return Prediction(100 * seizure.status_controlled().mean, ("the mean of both series",))
+    """Return the share (%) of episodes of status epilepticus that end, at the rate that is said."""
+    said = re.search(r"(\d+(?:\.\d+)?)(?:\s*(?:-|to)\s*(\d+(?:\.\d+)?))?\s*mg/kg/h", row.who)
+    rate = None if said is None else float(said[2] or said[1])
+    return _share(seizure.status_controlled(rate), "the mean of both series")
 
 
 def no_seizures(row: LongRow) -> Prediction:
@@ -243,13 +274,14 @@ def course_events(row: LongRow) -> Prediction:
     """Return the share (%) of people with any, or any serious, adverse event of a long course."""
     months = _months(row)
     _in_percent(row)
+    _of_the_label(row)
     if re.search(r"discontinu|withdr[ae]w|drop|lead|led to|severe", row.item):
         raise NotApplicableError("who leaves a study over an event, or has a severe one, has no rate")
     if re.search(r"serious|\bsae", row.item):
         share = serious_event(months)
     else:
         share = any_event(months, np.asarray(label_peaks()))
-    return Prediction(100 * share.mean, (f"{months:g} months", "rests on 46.9 months of esketamine"))
+    return _share(share, f"{months:g} months", "rests on 46.9 months of esketamine")
 
 
 def course_complaint(row: LongRow) -> Prediction:
@@ -258,9 +290,15 @@ def course_complaint(row: LongRow) -> Prediction:
     if named is None:
         raise NotApplicableError(f"no complaint is read in {row.item!r}")
     months = _months(row)
+    _of_the_label(row)
     sessions = label_sessions(months)
     share = complaint_share(named, np.asarray(label_peaks()), sessions)
     return Prediction(100 * share, (f"{sessions} sessions of 84 mg in {months:g} months",))
+
+
+def _of_the_label(row: LongRow) -> None:
+    if not re.search(r"esketamine|spravato|nasal|spray", row.who):
+        raise NotApplicableError("long courses have numbers for the label's spray of esketamine alone")
 
 
 def _months(row: LongRow) -> float:

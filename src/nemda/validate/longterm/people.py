@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from nemda.regimen import parse
+from nemda.regimen import Dose, parse
 from nemda.risk import Exposure, exposure_of, pattern, recreational
 from nemda.risk.events import label_sessions
-from nemda.risk.exposure import WEEKS_PER_MONTH, continued
+from nemda.risk.exposure import WEEKS_PER_MONTH, bioavailability, continued
 from nemda.validate.outcome import NotApplicableError
 
 PATTERNS = (
@@ -40,7 +40,22 @@ USE = re.compile(
 """Words for use outside of a clinic, which 'in treatment' does not make a clinic."""
 STOPPED = re.compile(r"\bex-?\s?users?|former|abstinen|abstain|after stopping|quit")
 LABEL = "84 mg esketamine nasal twice weekly for 4 weeks"
-INFUSIONS = "0.5 mg/kg ketamine iv over 40 min twice weekly for 4 weeks"
+INFUSION = "0.5 mg/kg ketamine iv over 40 min"
+COURSE = "twice weekly for 4 weeks"
+ROUTES = (
+    (r"\bim\b|intramus", "im"),
+    (r"\bsc\b|subcut", "sc"),
+    (r"sublingual|buccal|lozenge|troche", "sublingual tablet"),
+    (r"\boral\b|\bpo\b|tablet|capsule", "oral"),
+    (r"\biv\b|intraven|infus", "iv over 40 min"),
+    (r"nasal|spray|esketamine", "nasal"),
+)
+"""Routes of a clinic in the words of a regimen; the first that is named counts."""
+
+_RANGE = r"(\d+(?:\.\d+)?)(?:\s*(?:-|to)\s*(\d+(?:\.\d+)?))?\s*"
+_AMOUNT = re.compile(rf"{_RANGE}(mg/kg|mg)\b(?!/)")
+_A_DAY = re.compile(rf"{_RANGE}(g|grams?|mg)\s*(?:/|a |per )\s*(day|week)\b")
+_LASTING = re.compile(r"\bfor (\d+(?:\.\d+)?) (month|year)s?\b")
 _CLINIC = re.compile(r"clinic|therap|esketamine|trial|infusion|telehealth|label|patient")
 
 
@@ -57,13 +72,13 @@ def exposure_in(text: str) -> tuple[Exposure, tuple[str, ...]]:
     for words, name in PATTERNS:
         outside = USE.search(text) or not re.search(r"clinic|therap|trial|patient|esketamine|infusion", text)
         if re.search(words, text) and outside:
-            return pattern(name), (ANCHORS[name],)
+            return _of_amount(text, pattern(name), ANCHORS[name])
     if not _CLINIC.search(text):
         raise NotApplicableError(f"no exposure is read in {text!r}")
-    sprayed = re.search(r"esketamine|nasal|spray", text) is not None
-    sentence = LABEL if sprayed else INFUSIONS
+    sentence = clinic_dose(text)
+    sprayed = "nasal" in sentence
     months = months_in(text) or 12.0
-    found = continued(exposure_of(parse(sentence)), months)
+    found = continued(exposure_of(parse(f"{sentence} {COURSE}")), months)
     often = days_in(text)
     if often is None and sprayed:
         often = label_sessions(months) / (months * WEEKS_PER_MONTH)
@@ -72,7 +87,47 @@ def exposure_in(text: str) -> tuple[Exposure, tuple[str, ...]]:
         words = "twice a week" if often is None else f"{often:.2g} days a week"
     if often is not None:
         found = replace(found, days_per_week=min(often, 7.0))
-    return found, (f"{sentence.partition(' twice')[0]}, {words}, going on for {months:g} months",)
+    return found, (f"{sentence}, {words}, going on for {months:g} months",)
+
+
+def clinic_dose(text: str) -> str:
+    """Return the dose of a clinic that words name, where they name none the label's or the usual one.
+
+    Raises
+    ------
+    NotApplicableError
+        A route is named whose amount is not said and has no usual one.
+    """
+    route = next((name for words, name in ROUTES if re.search(words, text)), "iv over 40 min")
+    amount = _AMOUNT.search(text)
+    compound = "esketamine" if re.search(r"esketamine|s-ketamine", text) or route == "nasal" else "ketamine"
+    if amount is None:
+        usual = {"nasal": LABEL.partition(" twice")[0], "iv over 40 min": INFUSION}
+        if route not in usual:
+            raise NotApplicableError(f"how much is given by the route {route!r} is not said")
+        return usual[route]
+    middle = (float(amount[1]) + float(amount[2] or amount[1])) / 2
+    return f"{middle:g} {amount[3]} {compound} {route}"
+
+
+def _of_amount(text: str, users: Exposure, note: str) -> tuple[Exposure, tuple[str, ...]]:
+    """Return a pattern of use with the length and the amount a day that words name, taken into the nose.
+
+    An amount a week says that there is use in every week: the days are then those of heavy users.
+    """
+    lasting = _LASTING.search(text)
+    if lasting is not None:
+        users = replace(users, months=float(lasting[1]) * (12.0 if lasting[2] == "year" else 1.0))
+    told = _A_DAY.search(text)
+    if told is None:
+        return users, (note,)
+    if told[4] == "week" and users.days_per_week < 1:
+        weekly = pattern("heavy users")
+        users = replace(users, days_per_week=weekly.days_per_week, days_spread=weekly.days_spread)
+    middle = (float(told[1]) + float(told[2] or told[1])) / 2 * (1.0 if told[3] == "mg" else 1000.0)
+    a_day = middle / users.days_per_week if told[4] == "week" else middle
+    reached = a_day * bioavailability(Dose("ketamine", a_day, "mg", "nasal", 0.0))
+    return replace(users, mg_per_day=reached), (note, f"{a_day / 1000:.2g} g a day into the nose")
 
 
 def days_in(text: str) -> float | None:

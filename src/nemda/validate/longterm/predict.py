@@ -17,7 +17,7 @@ from nemda.validate.acute.dosing import plan_of
 from nemda.validate.acute.groups import Who, courses
 from nemda.validate.acute.repeats import repeated_change
 from nemda.validate.biology.outcome import BiologyOutcome
-from nemda.validate.longterm import acute, course, harm
+from nemda.validate.longterm import acute, course, harm, home
 from nemda.validate.longterm.judge import Prediction, judged, left_out
 from nemda.validate.longterm.row import LongRow
 from nemda.validate.outcome import NotApplicableError, Status
@@ -65,13 +65,13 @@ REFUSALS = (
              "practice, advice or a description of a study"),
     _refusal(r"", r"\bcase\b|stopped at", "not_applicable", "a single case"),
     _refusal(r"", r"seed list|enzyme induction", "not_applicable", "no finding: a claim without data"),
-    _refusal(r"mood \(chronic", r"", "missing", "an association in users; no mechanism gives the share"),
-    _refusal(r"withdrawal", r"", "missing", "withdrawal is a list of symptoms, without a mechanism"),
+    _refusal(r"", r"^[^;]*\b(?:rodents?|rats?|mice|monkeys?)\b|\b(?:rodent|rat|mouse|monkey|animal)[- ]based",
+             "not_applicable",
+             "seen in animals, while the risks here are those of people"),
+    _refusal(r"^mood|depress|anxiety", r"", "not_applicable",
+             "who uses, and not what use does: nobody like them who does not use stands beside them"),
+    _refusal(r"", r"\bsmok(?:ed?|ing)\b", "not_applicable", "no kinetics of the route 'smoked'"),
     _refusal(r"dependence", r"females|women|sex", "missing", "no sex, and no number in a clinic"),
-    _refusal(r"dependence|at home", r"adverse events", "missing",
-             "what people report by themselves at home is not modeled"),
-    _refusal(r"bladder", r"snorting|smoking", "missing", "smoked ketamine has no kinetics"),
-    _refusal(r"acute neuro", r"emergence", "missing", "reactions when people wake up are not modeled"),
 )  # fmt: skip
 
 RULES = (
@@ -82,6 +82,9 @@ RULES = (
     _rule(r"bladder", r"improve|worse|deteriorat|recover", harm.after_stopping),
     _rule(r"bladder", r"onset|time to (?:the )?(?:first )?(?:urinary )?symptoms", harm.onset),
     _rule(r"bladder", r"icsi|icpi|oab|symptom (?:index|score)", harm.index_mean),
+    _rule(r"withdrawal", r"", harm.withdrawal),
+    _rule(r"dependence|at home", r"adverse (?:events?|effects?)|side effects?", home.adverse_events),
+    _rule(r"acute neuro", r"emergence|delirium", acute.reaction_on_waking),
     _rule(r"bladder|dependence", r"dependent|dependence|use disorder", harm.dependent),
     _rule(r"bladder", r"symptom|luts|prevalence", harm.symptoms),
     _rule(r"dependence", r"fail to stop|cannot stop", harm.daily_users_fail),
@@ -94,6 +97,7 @@ RULES = (
     _rule(r"seizure", r"controlled|resol|ended|terminat|cessation|ceas|stopped", harm.status_ends),
     _rule(r"seizure", r"threshold", harm.theophylline),
     _rule(r"seizure", r"", harm.no_seizures),
+    _rule(r"long trial", r"cystitis", harm.cystitis_cases),
     _rule(r"long trial", r"teae|adverse event|\bsae", harm.course_events),
     _rule(r"long trial", r"", harm.course_complaint),
     _rule(r"cardio", r"odds ratio", acute.age_odds),
@@ -140,8 +144,13 @@ def outcome_of(row: LongRow) -> BiologyOutcome:
 HAS = (
     (r"bladder", "urinary symptoms of any kind, scales of them, improvement after stopping, weekly amounts"),
     (r"dependence", "the share of users who are dependent"),
+    (r"withdrawal", "a list of symptoms without shares, and which of them women report more"),
     (r"tolerance", "the fading of dissociation over sessions"),
     (r"liver", "liver injury after long infusions"),
+    (
+        r"psychos",
+        "no rate of lasting symptoms: rules refuse prone persons, and a dose brings symptoms that pass",
+    ),
 )
 
 
