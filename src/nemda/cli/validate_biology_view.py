@@ -97,6 +97,8 @@ def shown(value: Shown) -> str:
 def _print_left_out(console: Console, outcomes: Sequence[BiologyOutcome]) -> None:
     for status in ("missing", "not_applicable"):
         reasons = Counter(one.reason for one in outcomes if one.status == status)
+        if not reasons:
+            continue
         console.print(Text(status.replace("_", " "), style="bold"))
         for reason, count in reasons.most_common(FEW):
             console.print(Text(f"  {counted(count, 'row')}: {reason}", style="dim"), soft_wrap=True)
