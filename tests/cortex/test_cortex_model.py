@@ -15,7 +15,7 @@ from nemda.cortex.coupling import cortical_shares, coupling_of
 from nemda.cortex.course import FREQUENCIES_HZ
 from nemda.cortex.filters import filters_of
 from nemda.cortex.operating import firing, operating_point, potential, rest_of, slope
-from nemda.cortex.parameters import Cortex, cortex_of, cortex_table, typical_cortex
+from nemda.cortex.parameters import Cortex, cortex_of, cortex_table, macaque, rodent, typical_cortex
 from nemda.cortex.phase_amplitude import modulation
 from nemda.cortex.populations import PYRAMIDAL, places
 from nemda.cortex.readouts import change_db
@@ -65,7 +65,11 @@ def test_slope_is_the_derivative_of_firing() -> None:
 
 def test_block_takes_nmda_current_and_nothing_else() -> None:
     free, half = coupling_of(CORTEX, no_block()), coupling_of(CORTEX, level(0.5, 0.5, 0.5))
-    np.testing.assert_array_equal(free.ampa, half.ampa)
+    cells = places(PYRAMIDAL)
+    inside = free.ampa.copy(), half.ampa.copy()
+    for one in inside:
+        one[np.ix_([0], cells, cells)] = 0.0  # of axons that feed back block gates the AMPA current as well
+    np.testing.assert_array_equal(*inside)
     np.testing.assert_array_equal(free.gaba, half.gaba)
     np.testing.assert_allclose(half.nmda, 0.5 * free.nmda)
     np.testing.assert_allclose(cortical_shares(CORTEX).sum(axis=1), 1.0)
@@ -143,6 +147,18 @@ def test_stays_of_the_sampled_alternation() -> None:
     # about 4000 stays of either kind: 2% of chance in the share
     assert 1 - states.mean() == pytest.approx(float(stays.slow_share[0]), rel=0.08)
     assert np.all(alternation_of(CORTEX, no_block()).slow_share < 0.02)
+
+
+def test_rats_and_macaques_alternate_by_their_own_numbers() -> None:
+    deep = level(CORTEX.dwell_block, 0.7, 0.5)
+    people_share, rats, monkeys = (
+        alternation_of(one, deep) for one in (CORTEX, rodent(CORTEX), macaque(CORTEX))
+    )
+    assert people_share.slow_share[0] > 0.4
+    assert rats.slow_share[0] < 0.02
+    assert monkeys.slow_s[0] < people_share.slow_s[0]
+    anesthetized = alternation_of(rodent(CORTEX), level(CORTEX.dwell_block_rodent, 0.95, 0.9))
+    assert anesthetized.active_s[0] == pytest.approx(CORTEX.active_dwell)
 
 
 def test_people_differ_and_are_stable() -> None:

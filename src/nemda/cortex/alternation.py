@@ -1,14 +1,15 @@
 """Gamma bursts and slow waves at anesthetic levels: a brain that switches between two states.
 
-Claim: with much of the NMDA current of pyramidal cells gone, the network cannot stay active; it falls silent
-and wakes again within seconds (Adam 2024; Garwood 2021 saw mean stays of 2.5 s in gamma and 1.8 s in
+Claim: with much of the NMDA current of pyramidal cells gone, the network cannot stay active; it falls
+silent and wakes again within seconds (Adam 2024; Garwood 2021 saw mean stays of 2.5 s in gamma and 1.8 s in
 slow-delta). Form: two states with exponential stays. The silent state lasts equally long at all levels; the
-active state ends the sooner the more is blocked, active = dwell exp(-slope (block - block of the dwell)), as
-escape over a barrier whose height falls with block. The EEG is that of the active state while it lasts plus
-the switching itself, whose spectrum is 2 A^2 p (1 - p) tau / (1 + (w tau)^2) with 1 / tau the sum of both
-rates, passed through the axons. A is the rate that is lost, times how far the columns switch together. Seen
-in people and macaques; not claimed for rodents, which move about at such block. Falsified by: stays whose
-distribution is not exponential, or alternation at doses that leave people awake.
+active state ends the sooner the more is blocked, active = dwell exp(-slope (block - block of the dwell)),
+as escape over a barrier whose height falls with block. The EEG is that of the active state while it lasts
+plus the switching itself, whose spectrum is 2 A^2 p (1 - p) tau / (1 + (w tau)^2) with 1 / tau the sum of
+both rates, passed through the axons. A is the rate that is lost, times how far the columns switch together.
+Rats and mice, which move about at a block that silences people, have a block of the dwell of their own;
+macaques have stays of their own. Falsified by: stays whose distribution is not exponential, or alternation
+at doses that leave people awake.
 """
 
 from __future__ import annotations

@@ -1,13 +1,16 @@
 """How strongly the populations drive each other, and how much of it the drug leaves.
 
-The strengths are those of the corticothalamic model of Robinson (2002; as listed by Hindriks 2023): the mean
-potential of a population is the sum over inputs of strength times rate. Three additions. Excitation of a
-population is carried by NMDA receptors to a share n, so that block b leaves 1 - n b of it. Inhibition is
+The strengths are those of the corticothalamic model of Robinson (2002; as listed by Hindriks 2023): the
+mean potential of a population is the sum over inputs of strength times rate. Four additions. Excitation of
+a population is carried by NMDA receptors to a share n, so that block b leaves 1 - n b of it. Inhibition is
 divided between parvalbumin and somatostatin cells, all of which get the input of the published inhibitory
-population. Excitation between pyramidal cells is divided between regions. At rest everything adds up to the
-published strengths; where a region or parvalbumin cells differ from them, a constant background input takes
-up the difference, so that the published resting rates stay. Falsified by: a share of NMDA current that block
-leaves unchanged.
+population. Excitation between pyramidal cells is divided between regions, more of it from the front to the
+back (feedback) than the other way. Block of pyramidal cells takes the AMPA current of feedback as well,
+whose input to the tufts NMDA receptors carry on (in visual cortex NMDA block takes the influence of
+feedback, AMPA block does not: Self 2012; both parts fell under ketamine: Muthukumaraswamy 2015). At rest
+everything adds up to the published strengths; where a region or parvalbumin cells differ from them, a
+constant background input takes up the difference, so that the published resting rates stay. Falsified by: a
+share of NMDA current that block leaves unchanged, or feedback that survives it.
 """
 
 from __future__ import annotations
@@ -60,7 +63,15 @@ def cortical_shares(cortex: Cortex) -> Float[ndarray, "region region"]:
     parietal, occipital, far = (
         cortex.share_frontal_parietal, cortex.share_parietal_occipital, cortex.share_frontal_occipital,
     )  # fmt: skip
-    shares = np.array([[0.0, parietal, far], [parietal, 0.0, occipital], [far, occipital, 0.0]])
+    forward = 2 / (1 + cortex.feedback_ratio)
+    back = cortex.feedback_ratio * forward
+    shares = np.array(
+        [
+            [0.0, parietal * forward, far * forward],
+            [parietal * back, 0.0, occipital * forward],
+            [far * back, occipital * back, 0.0],
+        ]
+    )
     return shares + np.diag(1 - shares.sum(axis=1))
 
 
@@ -77,6 +88,20 @@ def nmda_shares(cortex: Cortex) -> Float[ndarray, " population"]:
     ]).ravel()  # fmt: skip
 
 
+def feedback_left(cortex: Cortex, blocks: Blocks) -> Float[ndarray, "level target source"]:
+    """Return what block leaves of the AMPA current of each connection: all, save of axons that feed back.
+
+    Axons from the front towards the back end on the tufts of pyramidal cells, whose NMDA receptors carry
+    their input on to the soma; block takes the share `feedback_gate` of it.
+    """
+    left = np.ones((blocks.size, COUNT, COUNT))
+    gated = 1 - cortex.feedback_gate * blocks.pyramidal
+    for to in range(len(REGIONS)):
+        for source in range(to):
+            left[:, Place(to, PYRAMIDAL).number, Place(source, PYRAMIDAL).number] = gated
+    return left
+
+
 def coupling_of(cortex: Cortex, blocks: Blocks) -> Coupling:
     """Return the coupling under each of several levels of block."""
     excitation, inhibition, background = _unblocked(cortex, rest_of(cortex))
@@ -91,7 +116,7 @@ def coupling_of(cortex: Cortex, blocks: Blocks) -> Coupling:
     for region in range(len(REGIONS)):
         outside[:, Place(region, RELAY).number] += (sensory_ampa + sensory_nmda) * cortex.sensory_rate
     return Coupling(
-        ampa=np.broadcast_to(excitation * (1 - share)[:, None], (levels, COUNT, COUNT)),
+        ampa=excitation * (1 - share)[:, None] * feedback_left(cortex, blocks),
         nmda=excitation * (share * left)[:, :, None],
         gaba=np.broadcast_to(inhibition, (levels, COUNT, COUNT)),
         background=outside,

@@ -56,6 +56,8 @@ class Cortex(NamedTuple):
     nmda_share_relay: float
     nmda_share_reticular: float
     posterior_nmda_ratio: float
+    feedback_ratio: float
+    feedback_gate: float
     parvalbumin_share: float
     inhibition_of_parvalbumin: float
     thalamic_gain_frontal: float
@@ -66,6 +68,9 @@ class Cortex(NamedTuple):
     slow_dwell: float
     dwell_slope: float
     dwell_block: float
+    dwell_block_rodent: float
+    active_dwell_macaque: float
+    slow_dwell_macaque: float
     slow_wave_frontal: float
     slow_wave_posterior: float
     theta_reference: float
@@ -81,6 +86,16 @@ def cortex_table() -> ParameterTable:
 def typical_cortex() -> Cortex:
     """Return the typical values."""
     return Cortex(*(cortex_table()[name].value for name in Cortex._fields))
+
+
+def rodent(cortex: Cortex) -> Cortex:
+    """Return the values with the block at which rats and mice, who need more of it, alternate."""
+    return cortex._replace(dwell_block=cortex.dwell_block_rodent)
+
+
+def macaque(cortex: Cortex) -> Cortex:
+    """Return the values with the stays of macaques, which are shorter."""
+    return cortex._replace(active_dwell=cortex.active_dwell_macaque, slow_dwell=cortex.slow_dwell_macaque)
 
 
 def cortex_of(people: People) -> list[Cortex]:

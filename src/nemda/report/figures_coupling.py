@@ -11,14 +11,14 @@ from numpy import ndarray
 
 from nemda.cortex import EEG, Blocks, blocks_of, eeg
 from nemda.cortex.alternation import sampled_states
-from nemda.cortex.connectivity import corticothalamic_flow, link, thalamic_link
+from nemda.cortex.connectivity import cortical_flow, corticothalamic_flow, link, thalamic_link
 from nemda.cortex.course import FREQUENCIES_HZ
 from nemda.cortex.parameters import Cortex, typical_cortex
 from nemda.cortex.populations import REGIONS
 from nemda.cortex.spectrum import response_of
 from nemda.report.arms import COLORS
 from nemda.report.bands import significant
-from nemda.report.look import domain, heading, layout_axis, style
+from nemda.report.look import INK, domain, heading, layout_axis, style
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -37,12 +37,14 @@ def coupling_figure(blocks: Blocks, axis: Float[ndarray, " level"], words: str, 
     response = response_of(cortex, blocks.with_rest(), FREQUENCIES_HZ)
     down = [corticothalamic_flow(response, FREQUENCIES_HZ, one, WHOLE_HZ).share for one in REGIONS]
     deep = [thalamic_link(response, FREQUENCIES_HZ, one, ALPHA_HZ).coherence for one in REGIONS]
+    back = cortical_flow(response, FREQUENCIES_HZ, "frontal", "parietal", WHOLE_HZ)
     curves = {
-        "frontal and parietal alpha, coherence": link(
+        "coherence of frontal and parietal alpha": link(
             response, FREQUENCIES_HZ, "frontal", "parietal", ALPHA_HZ
         ).coherence,
-        "cortex and its thalamus, alpha coherence (mean)": np.mean(deep, axis=0),
-        "of the thalamus, owed to its cortex (mean, 1-80 Hz)": np.mean(down, axis=0),
+        "flow from frontal to parietal cortex, 1-80 Hz": back.information,
+        "coherence of cortex and its thalamus, alpha": np.mean(deep, axis=0),
+        "share of the thalamus that its cortex drives, 1-80 Hz": np.mean(down, axis=0),
     }
     figure = Figure()
     for color, (name, curve) in zip(COLORS, curves.items(), strict=False):
@@ -55,7 +57,8 @@ def coupling_figure(blocks: Blocks, axis: Float[ndarray, " level"], words: str, 
     style(figure, HEIGHT, TOP, BOTTOM)
     figure.update_xaxes(title={"text": words, "standoff": 8})
     figure.update_yaxes(title={"text": "% of rest"}, rangemode="tozero")
-    figure.update_layout(annotations=[heading("<b>Coupling of regions</b>", 0, 1)])
+    figure.add_hline(y=100, line={"color": INK, "width": 1, "dash": "dot"})
+    figure.update_layout(annotations=[heading("<b>Coupling of regions</b>, rest is 100%", 0, 1)])
     return figure
 
 

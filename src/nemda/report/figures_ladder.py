@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from nemda.errors import DataError
+from nemda.evidence.rows import raw_rows
 from nemda.mechanism import dissociation, pain, sedation
 from nemda.mechanism.catalog import simulation_parameters
 from nemda.model.mechanism import Nothing
@@ -18,12 +23,62 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 LEVELS = (0.02, 20.0)
-PUBLISHED = (
-    ("drug high (Simons 2022)", 0.3, 0.0),
-    ("acute pain (Simons 2022)", 1.45, 0.25),
-    ("EEG slowing (Schüttler 1987)", 3.4, 0.0),
+SYMBOLS = ("circle", "diamond", "square")
+UMOL_PER_MMOL = 1e3
+ROWS = (
+    ("drug high", "biology", {"readout": r"drug-high c50", "compound": r"^s-ketamine$"}),
+    ("acute pain", "biology", {"readout": r"antinociception c50", "compound": r"^s-ketamine$"}),
+    ("EEG slowing", "eeg", {"readout": r"^ic50$", "band": r"median frequency", "compound": r"^s-ketamine$"}),
 )
-"""Half-level (umol/L of S-ketamine in plasma) and half of the range, where one is given."""
+"""Effects with the table and the patterns of the row that holds their published half-level."""
+
+
+class HalfLevel(NamedTuple):
+    """A published half-level of an effect (umol/L of S-ketamine), its SD or half range, and its source."""
+
+    effect: str
+    level: float
+    around: float
+    source: str
+
+
+@cache
+def published() -> tuple[HalfLevel, ...]:
+    """Return the published half-levels, read from the tables of evidence.
+
+    Raises
+    ------
+    DataError
+        A table has no such row, or its unit is another.
+    """
+    return tuple(_half_level(*row) for row in ROWS)
+
+
+def _half_level(effect: str, table: str, patterns: Mapping[str, str]) -> HalfLevel:
+    for row in raw_rows(table):
+        cells = row.cells
+        if all(re.search(pattern, cells[name].lower()) for name, pattern in patterns.items()):
+            numbers = [
+                float(one)
+                for one in re.findall(r"\d+(?:\.\d+)?", cells["change" if table == "eeg" else "value"])
+            ]
+            unit = _per_umol(cells["unit"].lower())
+            low, high = min(numbers) * unit, max(numbers) * unit
+            spread = re.match(r"sd (\d+(?:\.\d+)?)", cells["dispersion"].lower())
+            around = (high - low) / 2 if spread is None else float(spread[1]) * unit
+            named = re.match(r"(\w+).*?(\d{4})", row.citation)
+            source = row.citation if named is None else f"{named[1]} {named[2]}"
+            return HalfLevel(effect, (low + high) / 2, around, source)
+    raise DataError("No row holds the half-level of an effect.", where=table, got=effect)
+
+
+def _per_umol(unit: str) -> float:
+    scale = {"nmol/ml": 1.0, "umol/l": 1.0, "ug/ml": UMOL_PER_MMOL / molar_mass("esketamine")}
+    if unit not in scale:
+        raise DataError(
+            "The unit of a half-level is not read.", where="unit", got=unit, expected=", ".join(scale)
+        )
+    return scale[unit]
 
 
 def ladder_figure() -> Figure:
@@ -39,7 +94,8 @@ def ladder_figure() -> Figure:
                 line={"color": color, "width": 2},
             )
         )  # fmt: skip
-    for (name, half, around), symbol in zip(PUBLISHED, ("circle", "diamond", "square"), strict=True):
+    for (effect, half, around, source), symbol in zip(published(), SYMBOLS, strict=True):
+        name = f"{effect} ({source})"
         figure.add_trace(
             Scatter(
                 x=[half], y=[50], name=name, mode="markers", showlegend=True,
@@ -54,7 +110,7 @@ def ladder_figure() -> Figure:
         ticktext=[f"{tick:g}" for tick in ticks], range=[float(np.log10(edge)) for edge in LEVELS],
     )  # fmt: skip
     figure.update_yaxes(title={"text": "% of the full effect, or of people"}, range=[0, 102])
-    words = "<b>The ladder of effects</b>, points: published half-levels"
+    words = "<b>The ladder of effects</b>, points: published half-levels with range or SD"
     figure.update_layout(annotations=[heading(words, 0, 1)])
     return figure
 
@@ -92,5 +148,5 @@ def _slowing(level: np.ndarray) -> np.ndarray:
     from nemda.validate.eeg.curve import curve_of
 
     curve = curve_of("esketamine")
-    half = 1e3 * curve.half_level / molar_mass("esketamine")  # umol/L from ug/mL
+    half = UMOL_PER_MMOL * curve.half_level / molar_mass("esketamine")  # umol/L from ug/mL
     return level**curve.steepness / (level**curve.steepness + half**curve.steepness)

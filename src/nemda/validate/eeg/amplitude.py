@@ -26,7 +26,10 @@ from nemda.validate.outcome import NotApplicableError
 _SLOW, _FAST = ("delta", "theta", "alpha"), ("beta", "gamma", "high_frequency")
 _FAST_WORDS = {"beta": "beta", "gamma": "gamma", "high_frequency": r"hfo|high[- ]frequency"}
 _PHASE = r"phase-? ?amplitude|cross-frequency|\bpac\b|(?:delta|theta|alpha)-(?:gamma|hfo|beta) coupling"
-_AMPLITUDE = r"amplitude-? ?amplitude|amplitude (?:envelope )?(?:correlation|coupling)|envelope correlation"
+_AMPLITUDE = (
+    r"amplitude-? ?amplitude|(?<!phase[- ])amplitude (?:envelope )?(?:correlation|coupling)|"
+    r"envelope correlation"
+)
 
 
 def coupling_of(row: EEGRow, study: Study) -> Connection | None:

@@ -17,20 +17,24 @@ from nemda.cortex.connectivity import (
     thalamic_link,
 )
 from nemda.cortex.course import FREQUENCIES_HZ
-from nemda.cortex.populations import Region
+from nemda.cortex.populations import REGIONS, Region
 from nemda.cortex.spectrum import Response, response_of
 from nemda.validate.eeg.reading import bands_of, regions_of
 from nemda.validate.eeg.row import EEGRow
 from nemda.validate.eeg.study import Study
 from nemda.validate.outcome import NotApplicableError
 
-_PHASE = r"pli\b|phase lag|coherence|\bsynchrony"
+_PHASE = r"pli\b|phase lag|coherence|\bsynchrony|phase.?locking value|\bplv\b"
 _THALAMUS = r"thalamo-?cortical|thalamic|cortico-?subcortical|cortico-?thalamic"
 _NAMED: dict[Region, str] = {
     "frontal": r"frontal|fronto|anterior|prefrontal",
     "parietal": r"parietal|posterior",
     "occipital": r"occipital|occipito",
 }
+_FLOW = (
+    r"information|transfer entropy|granger|partial directed|directed (?:connectivity|transfer|coherence)|"
+    r"feed-?back|feed-?forward|top-down|bottom-up"
+)
 SMALL_SHARE = 0.01
 """A relative change of connectivity that counts as none."""
 
@@ -54,10 +58,8 @@ def connection_of(row: EEGRow, study: Study) -> Connection:
     """
     text = f"{row.shared.readout}; {row.shared.unit}"
     eeg = study.eegs[0]
-    if re.search(r"nmda", text) and re.search(r"frontal-to-parietal|parietal|fronto", text):
-        left = 1 - float(np.mean(eeg.blocks.pyramidal))
-        note = "NMDA part of the synapses; the AMPA part is not changed by the model"
-        return Connection(left, left - 1, SMALL_SHARE, f"{left - 1:+.0%}, {note}")
+    if re.search(r"nmda|ampa", text) and re.search(r"frontal-to-parietal|parietal|fronto|feedback", text):
+        return _synapses(text, eeg)
     rest, drug = _responses(eeg)
     edges = bands_of(row)[0][1]
     if re.search(_THALAMUS, text) and re.search(_PHASE, text):
@@ -75,30 +77,47 @@ def connection_of(row: EEGRow, study: Study) -> Connection:
             for one in (rest, drug)
         )
         return _relative(before, after, "bit/s from thalamus to frontal cortex")
-    if (
-        re.search(r"information|transfer entropy|directed (?:connectivity|transfer)|feedback", text)
-        and "pli" not in text
-    ):
+    if re.search(_FLOW, text) and "pli" not in text:
+        source, target = _ends(text)
         before, after = (
-            float(cortical_flow(one, FREQUENCIES_HZ, "frontal", "parietal", edges).information.mean())
+            float(cortical_flow(one, FREQUENCIES_HZ, source, target, edges).information.mean())
             for one in (rest, drug)
         )
-        return _relative(before, after, "bit/s from frontal to parietal cortex")
+        return _relative(before, after, f"bit/s from {source} to {target} cortex")
     if re.search(_PHASE, text):
         first, second = _pair(text)
         return _phase(text, [link(one, FREQUENCIES_HZ, first, second, edges) for one in (rest, drug)])
     raise NotApplicableError(f"the model has no such connectivity: {row.shared.readout!r}")
 
 
+def _synapses(text: str, eeg: EEG) -> Connection:
+    """Return what is left of the parts of the axons that feed back; of several the one that lost least."""
+    block = float(np.mean(eeg.blocks.pyramidal))
+    left = {"nmda": 1 - block, "ampa": 1 - eeg.cortex.feedback_gate * block}
+    named = {name: one for name, one in left.items() if name in text}
+    words = ", ".join(f"{name.upper()} part {one - 1:+.1%}" for name, one in named.items())
+    most = max(named.values())
+    return Connection(most, most - 1, SMALL_SHARE, words)
+
+
 def _phase(text: str, found: list[Link]) -> Connection:
     if re.search(r"dpli|directed", text):
         before, after = (float(one.directed_phase_lag.mean()) for one in found)
         return Connection(after, after - before, 1e-3, f"{before:.4f} at rest")
-    if re.search("coherence|synchron", text):
+    if re.search(r"coherence|synchron|locking|\bplv\b", text):
         before, after = (float(one.coherence.mean()) for one in found)
     else:
         before, after = (float(one.weighted_phase_lag.mean()) for one in found)
     return _relative(before, after, "at rest")
+
+
+def _ends(text: str) -> tuple[Region, Region]:
+    """Return from where to where information is said to flow: forward from the back, else from the front."""
+    first, second = _pair(text)
+    if re.search(r"feed-?forward|bottom-up", text) and not re.search(r"feed-?back|top-down", text):
+        order = sorted((first, second), key=REGIONS.index)
+        return order[1], order[0]
+    return first, second
 
 
 def _pair(text: str) -> tuple[Region, Region]:

@@ -6,18 +6,20 @@ effect = Emax C^g / (IC50^g + C^g), a sigmoid through the model's slowing at lev
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from nemda.cortex import spectra
+from nemda.cortex.parameters import Cortex, typical_cortex
 from nemda.cortex.readouts import median_frequency, resting_median_frequency
 from nemda.pk.molar import ng_per_ml
 from nemda.validate.eeg.conventions import convention
-from nemda.validate.eeg.row import EEGRow
+from nemda.validate.eeg.row import EEGRow, row_of
 from nemda.validate.eeg.study import compound_of, steady_blocks
 from nemda.validate.outcome import NotApplicableError
+from nemda.validate.reading import observations
 
 POINTS = 25
 LOWEST = 0.02
@@ -32,7 +34,7 @@ class Curve(NamedTuple):
     steepness: float
 
 
-def curve_number(row: EEGRow) -> float:
+def curve_number(row: EEGRow, cortex: Cortex) -> float:
     """Return the number of the curve that a row asks for, in its unit.
 
     Raises
@@ -42,7 +44,7 @@ def curve_number(row: EEGRow) -> float:
     """
     if not re.search(r"median", f"{row.band}; {row.shared.readout}"):
         raise NotApplicableError("a concentration-effect curve of something else than the median frequency")
-    curve = curve_of(compound_of(row))
+    curve = curve_of(compound_of(row), cortex)
     text = f"{row.shared.readout}; {row.concentration}"
     if re.search(r"ic50|ec50|half", text):
         scale = {
@@ -60,13 +62,29 @@ def curve_number(row: EEGRow) -> float:
     return curve.maximal_fall
 
 
-@cache
-def curve_of(compound: str) -> Curve:
-    """Return the fitted curve of a ketamine."""
+def published_half_level(compound: str) -> float:
+    """Return the level (ug/mL) of half of the slowing that the shipped table gives for a ketamine.
+
+    Raises
+    ------
+    NotApplicableError
+        The table has none.
+    """
+    for cells in observations("eeg"):
+        row = row_of(cells)
+        text = f"{row.shared.readout}; {row.band}; {row.shared.unit}"
+        if re.search(r"ic50.*median.*ug/ml", text) and compound_of(row) == compound:
+            return float(row.shared.value)
+    raise NotApplicableError(f"no published half-level of slowing by {compound}")
+
+
+@lru_cache(maxsize=64)
+def curve_of(compound: str, cortex: Cortex | None = None) -> Curve:
+    """Return the fitted curve of a ketamine, of the typical cortex where none is given."""
     from scipy.optimize import least_squares
 
     level = np.geomspace(LOWEST, convention("highest_level"), POINTS)
-    eeg = spectra(steady_blocks(compound, level * 1e3 / _ng_per_umol()))
+    eeg = spectra(steady_blocks(compound, level * 1e3 / _ng_per_umol()), cortex=cortex or typical_cortex())
     fall = resting_median_frequency(eeg) - median_frequency(eeg)
 
     most = resting_median_frequency(eeg)  # a frequency falls to 0 at most

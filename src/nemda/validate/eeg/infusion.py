@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from nemda.pk.rodent import AnimalDose
 from nemda.regimen import Dose, Regimen
 from nemda.units import HOURS_PER_DAY
 from nemda.validate.eeg.conventions import convention
@@ -11,6 +12,8 @@ from nemda.validate.eeg.row import EEGRow
 from nemda.validate.pk.text import NUMBER, first_time_h
 
 MINUTES = 60.0
+PARTS = 24
+"""Small doses that stand for an infusion in animals."""
 _RATE = re.compile(rf"({NUMBER})\s*(ug|mcg|mg)\s*/\s*kg\s*(?:/|per )\s*(min|h)\w*")
 _BEFORE = re.compile(rf"({NUMBER})\s*mg/kg(?!\s*(?:/|per ))")
 _LENGTH = re.compile(rf"(?:over|for|during)\s+({NUMBER})\s*(min|h)\w*")
@@ -40,6 +43,19 @@ def rated_regimen(row: EEGRow, compound: str) -> tuple[Regimen, float, tuple[str
     if before is not None:
         doses.insert(0, Dose(compound, float(before[1]), "mg/kg", "iv", 0.0, loading))  # pyright: ignore[reportArgumentType]  checked by Dose
     return Regimen(tuple(doses)), loading + length, assumed
+
+
+def in_parts(regimen: Regimen) -> list[AnimalDose]:
+    """Return the doses of animals, whose kinetics are of single doses: an infusion as many small ones."""
+    found: list[AnimalDose] = []
+    for dose in regimen.doses:
+        parts = PARTS if dose.duration_h > 0 else 1
+        step_h = dose.duration_h / parts
+        found += [
+            AnimalDose(dose.compound, dose.amount / parts, "iv", dose.start_h + part * step_h)
+            for part in range(parts)
+        ]
+    return found
 
 
 def _length_h(text: str) -> float | None:

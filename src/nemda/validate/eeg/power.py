@@ -9,9 +9,9 @@ import numpy as np
 from numpy import ndarray
 
 from nemda.cortex import EEG
-from nemda.cortex.bands import decibel
+from nemda.cortex.bands import bands, decibel
 from nemda.cortex.populations import Region
-from nemda.cortex.readouts import WHOLE_HZ, change_db, level_db
+from nemda.cortex.readouts import WHOLE_HZ, change_db, level_db, relative_power
 from nemda.cortex.spectrum import driven_power, power_of, response_of
 from nemda.validate.biology.directions import Direction, directions_in
 from nemda.validate.biology.observed import Number
@@ -22,6 +22,9 @@ from nemda.validate.eeg.study import Study
 from nemda.validate.outcome import NotApplicableError
 
 _POWER = r"power|amplitude|magnitude|current source density|\bcsd\b|wave activity|assr|oscillation"
+_LEVEL = r"mean power|per state|absolute|level|baseline"
+"""Words of a power as it is, on the scale of its recording; else decibels are those of a change."""
+_RATIO = re.compile(rf"({'|'.join(bands())})\s*(?:/|:|to)\s*({'|'.join(bands())})[\w\s]*ratio")
 
 
 def power_number(row: EEGRow, study: Study, number: Number) -> tuple[float, bool | None]:
@@ -34,15 +37,24 @@ def power_number(row: EEGRow, study: Study, number: Number) -> tuple[float, bool
     """
     unit, text = row.shared.unit, row.shared.readout
     turn = -1.0 if is_fall(row) else 1.0
-    if re.search(r"\bhz\b", unit):
+    if re.search(r"^hz\b", unit):
         return _frequency(row, study, number, turn)
     band = bands_of(row)[0][1]
     regions = regions_of(row)
     if re.search(r"(?:share|fraction|proportion|percent\w*|%) of (?:the )?time|time in", f"{text}; {unit}"):
         return _time_in(row, study), None
+    if "relative" in text and re.search(r"^%|^percent|^fraction|^share", unit) and not _compared(row, number):
+        shares = _mean(study, lambda eeg: _share(eeg, band, regions))
+        return 100 * shares if re.search(r"%|percent", unit) else shares, None
     change = turn * _mean(study, lambda eeg: float(np.mean(_change(row, eeg, band, regions))))
+    if re.search(r"log\s?10|log units?", unit):
+        return change / 10, (change > 0) == (number.value > 0)
     if re.search(r"\bdb\b", unit):
-        if is_change(row) or number.is_pair:
+        if (
+            is_change(row)
+            or number.is_pair
+            or not re.search(_LEVEL, f"{text}; {row.shared.time}; {row.condition}")
+        ):
             return change, (change > 0) == (number.value > 0)
         return _mean(study, lambda eeg: float(np.mean(level_db(eeg, band, regions[0])))), None
     ratio = 10 ** (turn * change / 10)
@@ -55,8 +67,20 @@ def power_number(row: EEGRow, study: Study, number: Number) -> tuple[float, bool
     raise NotApplicableError(f"a unit that the model does not give: {row.shared.unit_text}")
 
 
+def _compared(row: EEGRow, number: Number) -> bool:
+    said = f"{row.shared.readout}; {row.shared.unit}"
+    return is_change(row) or number.is_pair or re.search(r"of (?:baseline|control)", said) is not None
+
+
+def _share(eeg: EEG, band: tuple[float, float], regions: tuple[Region, ...]) -> float:
+    return float(np.mean([relative_power(eeg, band, one) for one in regions]))
+
+
 def _change(row: EEGRow, eeg: EEG, band: tuple[float, float], regions: tuple[Region, ...]) -> ndarray:
     """Return the change (dB) of power, or of its share of the whole where a row speaks of relative power."""
+    ratio = _RATIO.search(row.shared.readout)
+    if ratio is not None:
+        return change_db(eeg, ratio[1], regions) - change_db(eeg, ratio[2], regions)
     absolute = change_db(eeg, band, regions)
     if not re.search(r"relative", row.shared.readout):
         return absolute
@@ -93,18 +117,21 @@ def power_words(row: EEGRow, study: Study) -> tuple[list[float], str, tuple[Dire
     text = f"{row.shared.readout}; {row.shared.value}"
     if not row.shared.readout.strip():
         raise NotApplicableError("the row says no readout")
-    if not re.search(_POWER, text) and not re.search(r"rhythm|frequency", text):
+    if not re.search(_POWER, text) and not _RATIO.search(text) and not re.search(r"rhythm|frequency", text):
         raise NotApplicableError(f"the model has no such readout: {row.shared.readout!r}")
-    if re.search(r"peak frequency|bandwidth|phase", row.shared.readout) and "power" not in row.shared.readout:
+    if (
+        re.search(r"peak [\w\s-]*frequency|frequency of|bandwidth|phase", row.shared.readout)
+        and "power" not in row.shared.readout
+    ):
         raise NotApplicableError(
             "a peak of one frequency, which the resting gamma of the model does not have"
         )
     if study.state == "baseline":
         raise NotApplicableError("a drug-free state, which nothing is compared with")
-    bands = bands_of(row)
+    named = bands_of(row)
     regions = regions_of(row)
-    said = _paired(row, bands)
-    changes = [float(np.mean(_change(row, eeg, band[1], regions))) for band in bands for eeg in study.eegs]
+    said = _paired(row, named)
+    changes = [float(np.mean(_change(row, eeg, band[1], regions))) for band in named for eeg in study.eegs]
     expected: tuple[Direction, ...] = tuple(one for one in said for _ in study.eegs)
     words = ", ".join(f"{one:+.2f} dB" for one in changes)
     return changes, words, expected

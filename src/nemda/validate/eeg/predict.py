@@ -9,11 +9,14 @@ from typing import NamedTuple
 import numpy as np
 
 from nemda.cortex import EEG
+from nemda.cortex.parameters import Cortex, typical_cortex
 from nemda.errors import NemdaError
 from nemda.validate.biology.directions import Direction, directions_in
 from nemda.validate.biology.observed import Number, interval_of, numbers_of
 from nemda.validate.biology.outcome import BiologyOutcome, Shown
 from nemda.validate.eeg.amplitude import coupling_of
+from nemda.validate.eeg.biphasic import COURSE as WHOLE_COURSE
+from nemda.validate.eeg.biphasic import at_state, is_biphasic, two_arms
 from nemda.validate.eeg.connections import Connection, connection_of
 from nemda.validate.eeg.conventions import convention, out_of_scope
 from nemda.validate.eeg.curve import curve_number
@@ -26,7 +29,10 @@ from nemda.validate.eeg.window import LastingError
 from nemda.validate.outcome import NotApplicableError, Status
 from nemda.validate.pk.text import NUMBER
 
-_CONNECTED = r"information|connectivity|pli\b|phase lag|coherence|transfer entropy|coupling|\bsynchrony"
+_CONNECTED = (
+    r"information|connectivity|granger|directed transfer|partial directed|feed-?back|feed-?forward|"
+    r"pli\b|phase lag|coherence|transfer entropy|coupling|\bsynchrony|phase.?locking value|\bplv\b"
+)
 _PATTERN = re.compile(r"alternat")
 ALTERNATES = (0.05, 0.95)
 """Between these shares of time in the slow state the EEG alternates."""
@@ -41,6 +47,9 @@ class Verdict(NamedTuple):
     within: bool
     sign: bool | None
     notes: tuple[str, ...]
+    changes: tuple[float, ...] = ()
+    wanted: tuple[Direction, ...] = ()
+    dead_band: float = 0.0
 
 
 def outcome_of(cells: Mapping[str, str]) -> BiologyOutcome:
@@ -51,7 +60,7 @@ def outcome_of(cells: Mapping[str, str]) -> BiologyOutcome:
     if kept_out is not None:
         return _left_out(row, numbers, kept_out.status, kept_out.why)
     try:
-        verdict = _judged(row, numbers)
+        verdict = verdict_of(row, numbers, typical_cortex())
     except LastingError as error:
         return _left_out(row, numbers, "missing", error.what)
     except NotApplicableError as error:
@@ -69,10 +78,17 @@ def outcome_of(cells: Mapping[str, str]) -> BiologyOutcome:
     )  # fmt: skip
 
 
-def _judged(row: EEGRow, numbers: tuple[Number, ...]) -> Verdict:
+def verdict_of(row: EEGRow, numbers: tuple[Number, ...], cortex: Cortex) -> Verdict:
+    """Return what a cortex predicts of a row that no rule keeps out, beside what was seen.
+
+    Raises
+    ------
+    NotApplicableError
+        The row cannot be read, or the model has no such reading.
+    """
     if len(numbers) == 1:
         numbers = (_difference(row, numbers[0]),)
-        predicted, sign, notes = _predicted_number(row, numbers[0])
+        predicted, sign, notes = _predicted_number(row, numbers[0], cortex)
         accepted = interval_of(numbers[0], row.shared.dispersion, convention("accepted_share"))
         return Verdict(
             numbers[0].value, predicted, (_end(accepted.low), _end(accepted.high)),
@@ -80,9 +96,11 @@ def _judged(row: EEGRow, numbers: tuple[Number, ...]) -> Verdict:
         )  # fmt: skip
     if numbers:
         raise NotApplicableError("several numbers in one row of EEG")
+    if is_biphasic(row):
+        return _two_arms(row, cortex)
     if _PATTERN.search(f"{row.shared.value}; {row.band}"):
-        return _pattern(row)
-    return _words(row)
+        return _pattern(row, cortex)
+    return _words(row, cortex)
 
 
 def _difference(row: EEGRow, number: Number) -> Number:
@@ -94,12 +112,15 @@ def _difference(row: EEGRow, number: Number) -> Number:
     return number._replace(value=second - first if pair[2] == "->" else first - second)
 
 
-def _predicted_number(row: EEGRow, number: Number) -> tuple[float, bool | None, tuple[str, ...]]:
+def _predicted_number(
+    row: EEGRow, number: Number, cortex: Cortex
+) -> tuple[float, bool | None, tuple[str, ...]]:
     """Return a prediction, whether its sign is right (None where it has none), and what was assumed."""
     text = row.shared.readout
     if re.search(r"emax|ic50|ec50|maximal decrease", f"{text}; {row.condition}"):
-        return curve_number(row), None, ()
-    study = study_of(row)
+        return curve_number(row, cortex), None, ()
+    study = study_of(row, cortex)
+    _refuse_late_links(row, study)
     coupled = coupling_of(row, study)
     if coupled is not None or re.search(_CONNECTED, f"{text}; {row.shared.unit}"):
         return _connected(row, study, number, connection_of(row, study) if coupled is None else coupled)
@@ -107,9 +128,21 @@ def _predicted_number(row: EEGRow, number: Number) -> tuple[float, bool | None, 
         change = exponent_number(row, study)
         return change, (change > 0) == (number.value > 0), study.assumed
     if re.search(r"duration|dwell", text):
-        return _duration(row, study), None, (*study.assumed, _slow_share(study))
+        return _duration(row, study) * _per_second(row), None, (*study.assumed, _slow_share(study))
     predicted, sign = power_number(row, study, number)
     return predicted, sign, study.assumed
+
+
+def _refuse_late_links(row: EEGRow, study: Study) -> None:
+    """Refuse what new synapses are not claimed to change.
+
+    Raises
+    ------
+    LastingError
+        The row looks after the drug, at something else than power.
+    """
+    if study.lasting and re.search(rf"{_CONNECTED}|assr|amplitude-", f"{row.shared.readout}; {row.band}"):
+        raise LastingError("connectivity that outlasts the drug at its receptors is not in the EEG model")
 
 
 def _connected(
@@ -126,12 +159,26 @@ def _connected(
     return found.size, None, notes
 
 
+def _per_second(row: EEGRow) -> float:
+    """Return the units of a row in a second.
+
+    Raises
+    ------
+    NotApplicableError
+        It counts longer than the stays of the two states.
+    """
+    scale = {"s": 1.0, "sec": 1.0, "seconds": 1.0, "ms": 1e3}
+    if row.shared.unit not in scale:
+        raise NotApplicableError(f"a duration that is no stay of seconds, in {row.shared.unit_text!r}")
+    return scale[row.shared.unit]
+
+
 def _duration(row: EEGRow, study: Study) -> float:
     if study.state != "anesthetic":
         raise NotApplicableError("states of seconds are of anesthetic levels only")
     stays = study.eegs[0].alternation
     slow = re.search(r"slow|delta", row.band) is not None
-    return float(np.mean(stays.slow_s if slow else _typical(stays.active_s)))
+    return float(np.median(stays.slow_s)) if slow else float(np.mean(_typical(stays.active_s)))
 
 
 def _typical(active_s: np.ndarray) -> np.ndarray:
@@ -139,18 +186,27 @@ def _typical(active_s: np.ndarray) -> np.ndarray:
     return np.sort(active_s)[: max(1, active_s.size // 2)]
 
 
-def _pattern(row: EEGRow) -> Verdict:
+def _pattern(row: EEGRow, cortex: Cortex) -> Verdict:
     """Return the verdict on "gamma alternates with slow-delta": at high levels it does, at low ones not."""
     if re.search(r"low and high", f"{row.shared.dose}; {row.shared.time}; {row.condition}"):
-        low = study_of(row_of_dose(row, "subanesthetic"))
-        high = study_of(row_of_dose(row, "anesthetic"))
+        low = study_of(row_of_dose(row, "subanesthetic"), cortex)
+        high = study_of(row_of_dose(row, "anesthetic"), cortex)
         right = _alternates(high.eegs[0]) and not _alternates(low.eegs[0])
         shown = f"low: {_slow_share(low)}; high: {_slow_share(high)}"
         return Verdict(row.shared.value, shown, None, right, right, (*high.assumed, *low.assumed))
-    study = study_of(row)
+    study = study_of(row, cortex)
     wanted = not re.search(r"\bno\b|\bnot\b|without|absen", row.shared.value)
     right = _alternates(study.eegs[0]) == wanted
     return Verdict(row.shared.value, _slow_share(study), None, right, right, study.assumed)
+
+
+def _two_arms(row: EEGRow, cortex: Cortex) -> Verdict:
+    low, high = (
+        study_of(at_state(row, state, WHOLE_COURSE), cortex) for state in ("subanesthetic", "anesthetic")
+    )
+    found = two_arms(row, low.eegs[0], high.eegs[0])
+    notes = (*low.assumed, *high.assumed, "the falling arm is that of a network that falls silent by block")
+    return Verdict(row.shared.value, found.words, None, found.right, found.right, notes)
 
 
 def row_of_dose(row: EEGRow, state: str) -> EEGRow:
@@ -170,9 +226,10 @@ def _slow_share(study: Study) -> str:
     return f"{float(np.max(study.eegs[0].alternation.slow_share)):.0%} of the time in slow-delta"
 
 
-def _words(row: EEGRow) -> Verdict:
-    study = study_of(row)
+def _words(row: EEGRow, cortex: Cortex) -> Verdict:
+    study = study_of(row, cortex)
     text = row.shared.readout
+    _refuse_late_links(row, study)
     found = coupling_of(row, study)
     if found is not None or re.search(_CONNECTED, text):
         found = connection_of(row, study) if found is None else found
@@ -212,8 +269,9 @@ def _direction(
     wanted = list(expected) or [_said(row)] * len(changes)
     found: list[Direction] = [_sense(one, band) for one in changes]
     right = all(_agrees(want, got) for want, got in zip(wanted, found, strict=True))
+    observed, predicted = ("; ".join(dict.fromkeys(one)) for one in (wanted, found))
     return Verdict(
-        "; ".join(dict.fromkeys(wanted)), "; ".join(dict.fromkeys(found)), band, right, right, (*notes, words)
+        observed, predicted, band, right, right, (*notes, words), tuple(changes), tuple(wanted), band
     )
 
 

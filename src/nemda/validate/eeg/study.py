@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -16,17 +17,21 @@ from numpy import ndarray
 
 from nemda.cortex import EEG, Blocks, blocks_of, no_block, spectra
 from nemda.cortex.levels import animal_levels, person_levels
-from nemda.cortex.parameters import typical_cortex
+from nemda.cortex.parameters import Cortex, macaque, rodent, typical_cortex
 from nemda.cortex.spectrum import unstable_modes
 from nemda.pk.rodent import Animal, AnimalDose
 from nemda.regimen import Dose, Regimen
 from nemda.units import HOURS_PER_DAY
+from nemda.validate.biology.cohort import Cohort, preset_of
 from nemda.validate.biology.dosing import amounts_mg_kg, dose_times, numbers_in, route_of
+from nemda.validate.eeg.blockers import other_blocker, regimen_of, simulated_blocks
 from nemda.validate.eeg.conventions import convention
-from nemda.validate.eeg.infusion import rated_regimen
+from nemda.validate.eeg.infusion import in_parts, rated_regimen
+from nemda.validate.eeg.late import late_eeg
+from nemda.validate.eeg.peak import around_peak_min
 from nemda.validate.eeg.reading import State, state_of
 from nemda.validate.eeg.row import EEGRow
-from nemda.validate.eeg.window import MINUTES, SHORTEST_MIN, refuse_lasting, said_min
+from nemda.validate.eeg.window import MINUTES, SHORTEST_MIN, LastingError, lasting_h, said_min
 from nemda.validate.outcome import NotApplicableError
 
 NO_DOSE = ("", "none", "0", "0 mg/kg", "saline", "placebo", "vehicle", "n/a")
@@ -41,13 +46,14 @@ DAILY = 14
 class Study(NamedTuple):
     """EEG of each dose of a row over its window, after the last of several doses, and what was assumed.
 
-    Without drug `eegs` is one level without block.
+    Without drug `eegs` is one level without block; of a `lasting` study it is that of new synapses alone.
     """
 
     eegs: tuple[EEG, ...]
     later: EEG | None
     assumed: tuple[str, ...]
     state: State
+    lasting: bool = False
 
 
 def animal_of(row: EEGRow) -> Animal | None:
@@ -85,18 +91,18 @@ def compound_of(row: EEGRow) -> str:
         return "arketamine"
     if "ketamine" in text:
         return "ketamine"
-    raise NotApplicableError(f"no ketamine is read in {text!r}")
+    raise NotApplicableError(f"no ketamine, and the cortex has no action of another drug: {text!r}")
 
 
-def study_of(row: EEGRow) -> Study:
-    """Return the study of a row.
+def study_of(row: EEGRow, cortex: Cortex | None = None) -> Study:
+    """Return the study of a row, made with the typical cortex where none is given.
 
     Raises
     ------
     NotApplicableError
         Species, compound or dose cannot be read, or the row looks long after the drug.
     """
-    found = _study(row)
+    found = _study(row, typical_cortex() if cortex is None else cortex)
     if (
         found.state != "baseline"
         and min(float(one.alternation.slow_share.min()) for one in found.eegs) > SILENT
@@ -105,21 +111,33 @@ def study_of(row: EEGRow) -> Study:
     return found
 
 
-def _study(row: EEGRow) -> Study:
+def _study(row: EEGRow, human: Cortex) -> Study:
     state = state_of(row)
     if re.search(r"knock-?out|\bko\b|\bcre\b.*(?:fl/fl|flox)", row.shared.species):
-        return _knockout(row)
+        return _knockout(row, human)
     animal = animal_of(row)
+    cortex = rodent(human) if animal is not None else macaque(human) if _is_macaque(row) else human
     if state == "baseline" and (row.shared.dose in NO_DOSE or "ketamine" not in row.shared.compound):
-        return Study((spectra(no_block(), alternates=animal is None),), None, (), state)
+        return Study((spectra(no_block(), cortex=cortex),), None, (), state)
+    other = other_blocker(row) if animal is None else None
+    if other is not None:
+        return _other(row, other, state, cortex)
     compound = compound_of(row)
     level = _stated_level(row, compound)
     if level is not None:
-        return Study((spectra(level, alternates=animal is None),), None, (), state)
-    refuse_lasting(row, state, len(starts_of(row)) > 1)
+        return Study((spectra(level, cortex=cortex),), None, (), state)
+    late = lasting_h(row, state, starts_of(row))
+    if late is not None:
+        if animal is not None:
+            raise LastingError("a change that outlasts the drug is in the EEG model of people only")
+        return _late(row, compound, state, late, cortex)
     if animal is None:
-        return _person(row, compound, state)
-    return _animal(row, animal, compound, state)
+        return _person(row, compound, state, cortex)
+    return _animal(row, animal, compound, state, cortex)
+
+
+def _is_macaque(row: EEGRow) -> bool:
+    return re.search(r"macaque|monkey", row.shared.species) is not None
 
 
 def starts_of(row: EEGRow) -> tuple[float, ...]:
@@ -130,17 +148,17 @@ def starts_of(row: EEGRow) -> tuple[float, ...]:
     return starts
 
 
-def _knockout(row: EEGRow) -> Study:
+def _knockout(row: EEGRow, cortex: Cortex) -> Study:
     if not re.search(r"\bpv|parvalbumin", row.shared.species):
         raise NotApplicableError("a genotype that the model has no cell type for")
     nothing = np.zeros(1)
     lost = Blocks(nothing, np.ones(1), nothing)
-    if unstable_modes(typical_cortex(), lost).any():
+    if unstable_modes(cortex, lost).any():
         raise NotApplicableError(
             "without NMDA receptors of parvalbumin and reticular cells the model has no stable rest"
         )
     assumed = ("receptors lost in parvalbumin cells count as blocked, in the reticular thalamus as well",)
-    return Study((spectra(lost, alternates=False),), None, assumed, "subanesthetic")
+    return Study((spectra(lost, cortex=cortex, alternates=False),), None, assumed, "subanesthetic")
 
 
 def _stated_level(row: EEGRow, compound: str) -> Blocks | None:
@@ -165,32 +183,77 @@ def steady_blocks(compound: str, total: Float[ndarray, " level"]) -> Blocks:
     return blocks_of({"ketamine_s_effect": total * part, "ketamine_r_effect": total * (1 - part)})
 
 
-def _person(row: EEGRow, compound: str, state: State) -> Study:
+def _person(row: EEGRow, compound: str, state: State, cortex: Cortex) -> Study:
     rated = rated_regimen(row, compound)
     if rated is not None:
         regimen, length_h, said = rated
         window = said_min(row, length_h, (0.0,)) or _usual_min(state, length_h)
-        return Study((_over(regimen, *window, 0.0),), None, said, state)
+        return Study((_over(regimen, *window, 0.0, cortex),), None, said, state)
     amounts, duration_h, route, assumed = _given_to_people(row, compound, state)
     starts = starts_of(row)
-    start_min, stop_min = said_min(row, duration_h, starts) or _usual_min(state, duration_h)
+    window = said_min(row, duration_h, starts)
+    if window is None and route != "iv" and state != "recovery":
+        one = Regimen((Dose(compound, amounts[-1], "mg/kg", route, 0.0, duration_h),))  # pyright: ignore[reportArgumentType]  checked by Dose
+        window = around_peak_min(lambda times: _held(one, times))
+    start_min, stop_min = window or _usual_min(state, duration_h)
     eegs: list[EEG] = []
     for amount in amounts:
         regimen = Regimen(tuple(Dose(compound, amount, "mg/kg", route, at, duration_h) for at in starts))  # pyright: ignore[reportArgumentType]  checked by Dose
-        eegs.append(_over(regimen, start_min, stop_min, 0.0))
+        eegs.append(_over(regimen, start_min, stop_min, 0.0, cortex))
     later = None
     if len(starts) > 1:
         regimen = Regimen(tuple(Dose(compound, amounts[-1], "mg/kg", route, at, duration_h) for at in starts))  # pyright: ignore[reportArgumentType]  checked by Dose
-        later = _over(regimen, start_min, stop_min, starts[-1])
-    if re.search(r"macaque|monkey", row.shared.species):
-        assumed = (*assumed, "kinetics and stays of people")
+        later = _over(regimen, start_min, stop_min, starts[-1], cortex)
+    if _is_macaque(row):
+        assumed = (*assumed, "kinetics of people")
     return Study(tuple(eegs), later, assumed, state)
 
 
-def _over(regimen: Regimen, start_min: float, stop_min: float, from_h: float) -> EEG:
+def _late(row: EEGRow, compound: str, state: State, window_h: tuple[float, float], cortex: Cortex) -> Study:
+    if rated_regimen(row, compound) is not None:
+        raise LastingError("a dose given as a rate, after which spines are not followed")
+    amounts, duration_h, route, assumed = _given_to_people(row, compound, state)
+    preset = preset_of(row.shared, ill=re.search(r"\bmdd\b|\btrd\b|depress", row.shared.species) is not None)
+    eegs = tuple(
+        late_eeg(Cohort(preset, compound, amount, route, duration_h, starts_of(row)), window_h, cortex)
+        for amount in amounts
+    )
+    grown = float(np.mean([one.spines.mean() for one in eegs]))
+    first, last = (f"{one:.0f}" for one in window_h)
+    when = first if first == last else f"{first} to {last}"
+    note = f"by {grown - 1:+.1%} of spines, {when} h after the first dose"
+    return Study(eegs, None, (*assumed, note), state, lasting=True)
+
+
+def _over(regimen: Regimen, start_min: float, stop_min: float, from_h: float, cortex: Cortex) -> EEG:
     times = from_h + np.linspace(start_min, stop_min, POINTS) / MINUTES
-    levels = {name: rows[0] for name, rows in person_levels(regimen, times).items()}
-    return spectra(blocks_of(levels), times)
+    return spectra(_held(regimen, times), times, cortex=cortex)
+
+
+def _held(regimen: Regimen, times: Float[ndarray, " time"]) -> Blocks:
+    return _blocks_at(regimen, tuple(float(one) for one in times))
+
+
+@lru_cache(maxsize=256)
+def _blocks_at(regimen: Regimen, times: tuple[float, ...]) -> Blocks:
+    """Return the block of the typical person; kept, because a fit asks for the same hundreds of times."""
+    levels = person_levels(regimen, np.array(times))
+    return blocks_of({name: rows[0] for name, rows in levels.items()})
+
+
+def _other(row: EEGRow, compound: str, state: State, cortex: Cortex) -> Study:
+    regimen, length_h, route, assumed = regimen_of(row, compound)
+    if lasting_h(row, state, (0.0,)) is not None:
+        raise LastingError("spines are not followed after a blocker other than ketamine")
+    window = said_min(row, length_h, (0.0,))
+    if window is None and route not in {"iv", "inhaled"} and state != "recovery":
+        window = around_peak_min(lambda times: simulated_blocks(regimen, times))
+    times = np.linspace(*(window or _usual_min(state, length_h)), POINTS) / MINUTES
+    eeg = spectra(simulated_blocks(regimen, times), times, cortex=cortex)
+    blocked = (
+        f"{compound.replace('_', ' ')} blocks {float(eeg.blocks.parvalbumin.mean()):.1%} in interneurons"
+    )
+    return Study((eeg,), None, (*assumed, blocked), state)
 
 
 def _given_to_people(
@@ -232,7 +295,7 @@ def _usual_min(state: State, duration_h: float) -> tuple[float, float]:
     return 1.0, convention("anesthetic_window")
 
 
-def _animal(row: EEGRow, animal: Animal, compound: str, state: State) -> Study:
+def _animal(row: EEGRow, animal: Animal, compound: str, state: State, cortex: Cortex) -> Study:
     shared, assumed = row.shared, ()
     text = re.sub(r"^<=?\s*|<=?\s*(?=\d)", "", shared.dose)
     try:
@@ -240,7 +303,7 @@ def _animal(row: EEGRow, animal: Animal, compound: str, state: State) -> Study:
     except NotApplicableError:
         amounts = ()
     if not amounts or not re.search(r"\d\s*mg", f"{text} {shared.compound}"):
-        usual = convention("dissociative_rat_dose")
+        usual = convention("anesthetic_rat_dose" if state == "anesthetic" else "dissociative_rat_dose")
         amounts, assumed = (usual,), (f"{usual:g} mg/kg, because the row says no number",)
     route, _, more = route_of(shared, animal)
     starts = starts_of(row)
@@ -248,11 +311,17 @@ def _animal(row: EEGRow, animal: Animal, compound: str, state: State) -> Study:
     start_min, stop_min = said_min(row, 0.0, starts) or (usual, usual + SHORTEST_MIN)
     times = np.linspace(start_min, stop_min, POINTS if stop_min > start_min + SHORTEST_MIN else 2) / MINUTES
 
+    rated = rated_regimen(row, compound)
+    if rated is not None:
+        regimen, length_h, said = rated
+        window = said_min(row, length_h, (0.0,)) or (0.1 * length_h * MINUTES, length_h * MINUTES)
+        clock = np.linspace(*window, POINTS) / MINUTES
+        levels = animal_levels(animal, in_parts(regimen), clock)
+        return Study((spectra(blocks_of(levels), clock, cortex=cortex),), None, said, state)
+
     def over(amount: float, from_h: float) -> EEG:
         doses = [AnimalDose(compound, amount, route, at) for at in starts]  # pyright: ignore[reportArgumentType]  route_of returns routes of animals
-        return spectra(
-            blocks_of(animal_levels(animal, doses, from_h + times)), from_h + times, alternates=False
-        )
+        return spectra(blocks_of(animal_levels(animal, doses, from_h + times)), from_h + times, cortex=cortex)
 
     eegs = tuple(over(amount, 0.0) for amount in amounts)
     later = over(amounts[-1], starts[-1]) if len(starts) > 1 else None

@@ -1,7 +1,7 @@
-"""When a row looks: minutes or hours since the dose or the end of an infusion, or too late for the drug.
+"""When a row looks: minutes or hours since the dose or the end of an infusion, or after the drug.
 
 Block falls with the level, so that hours after a dose are predicted like minutes; after a day none is left,
-and a change that is still there is not the model's. What would falsify the rule: block a day after a dose.
+and a change that is still there is one of synapses. What would falsify the rule: block a day after a dose.
 """
 
 from __future__ import annotations
@@ -25,11 +25,15 @@ _NO_TIME = r"blocks?\b|windows?\b|epochs?\b|bins?\b"
 _LASTING = r"\bdays?\b|\bd\b|sustained|delayed|first night|\bweeks?\b|\bmonths?\b|next morning"
 """Words for a time at which no drug is left."""
 _LATER = r"post-?\s?infusion|post-?\s?dose|\bhours\b|after (?:the )?infusion"
+_UP_TO = r"up to|until|within|throughout|over (?:the )?(?:next|following)"
+_AFTER_LAST = (
+    r"(?:after|post|since)[- ]*(?:the )?(?:last|final|end of|completion|sixth|6th|eighth|8th|fourth|4th)"
+)
 _AFTER_STOP = r"after (?:the )?(?:end|stop|infusion)|post-?\s?infusion|after .* (?:stop|end)"
 
 
 class LastingError(NotApplicableError):
-    """A change that outlasts the drug at its receptors, which the EEG model does not have."""
+    """A change that outlasts the drug at its receptors in a way that the EEG model does not have."""
 
 
 def said_min(row: EEGRow, duration_h: float, starts_h: tuple[float, ...]) -> tuple[float, float] | None:
@@ -52,20 +56,25 @@ def said_min(row: EEGRow, duration_h: float, starts_h: tuple[float, ...]) -> tup
     return start, max(stop, start + SHORTEST_MIN)
 
 
-def refuse_lasting(row: EEGRow, state: State, repeated: bool) -> None:
-    """Refuse a time at which no drug is left; after the last of several doses nothing is refused.
+def lasting_h(row: EEGRow, state: State, starts_h: tuple[float, ...]) -> tuple[float, float] | None:
+    """Return start and stop (h since the first dose) of a window in which no drug is left; None otherwise.
 
-    Raises
-    ------
-    LastingError
-        The row looks a day or more after the drug, or names such a time in words.
+    Such a row looks a day or more after the drug, or names such a time in words. After the first of several
+    doses the drug is back, so that of these only what comes after the last one counts.
     """
-    if repeated or state == "recovery" or re.search(r"washout|recovery", row.shared.time):
-        return
-    found, said = _hours(row), f"{row.shared.time}; {row.condition}; {row.band}"
-    late = re.search(_LASTING, said) if found is None else found[0] >= convention("lasting_after")
-    if late:
-        raise LastingError("a change that outlasts the drug at its receptors is not in the EEG model")
+    said = f"{row.shared.time}; {row.condition}; {row.band}"
+    if state == "recovery" or re.search(r"washout|recovery", row.shared.time):
+        return None
+    if len(starts_h) > 1 and not re.search(_AFTER_LAST, f"{row.shared.time}; {row.condition}"):
+        return None
+    last = max(starts_h)
+    after, found = convention("lasting_after"), _hours(row)
+    if found is None:
+        return (last + after, last + convention("lasting_until")) if re.search(_LASTING, said) else None
+    if found[0] < after:
+        return None
+    begins = after if re.search(_UP_TO, f"{row.shared.time}; {row.condition}") else found[0]
+    return last + begins, last + max(found[1], begins + SHORTEST_MIN)
 
 
 def _hours(row: EEGRow) -> tuple[float, float] | None:
