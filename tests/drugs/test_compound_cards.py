@@ -17,7 +17,9 @@ from nemda.drugs.routes import ROUTE_NAMES, ROUTES
 from nemda.errors import DrugError
 
 # Abridged standard atomic weights (IUPAC 2021, 10.1515/pac-2019-0603).
-ATOMIC_WEIGHT = {"C": 12.011, "H": 1.008, "N": 14.007, "O": 15.999, "F": 18.998, "S": 32.06, "Cl": 35.45}
+ATOMIC_WEIGHT = {
+    "C": 12.011, "H": 1.008, "N": 14.007, "O": 15.999, "F": 18.998, "S": 32.06, "Cl": 35.45, "Li": 6.94,
+}  # fmt: skip
 HYDROGEN_CHLORIDE = ATOMIC_WEIGHT["H"] + ATOMIC_WEIGHT["Cl"]
 # Abridged weights are rounded to 0.001 (0.01 for Cl) and a formula here has up to 30 atoms.
 MASS_TOLERANCE = 0.02

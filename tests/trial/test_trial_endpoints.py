@@ -7,7 +7,10 @@ import pytest
 from trial_samples import course
 
 from nemda.engine.endpoints import remitted, responded
+from nemda.engine.pressure import session_readings
+from nemda.engine.simulate import simulate
 from nemda.errors import DataError
+from nemda.people import people
 from nemda.trial.endpoints import (
     assessment_h,
     at_time,
@@ -40,6 +43,21 @@ def test_a_value_is_read_at_a_time_of_the_output_only() -> None:
 def test_the_peak_is_each_persons_own() -> None:
     dataset = course([[3, 9, 1], [5, 2, 4]], [30, 30], [0, 1, 2])
     assert peak(dataset, "madrs").tolist() == [9, 5]
+
+
+def test_the_peak_of_pressure_holds_age_and_the_scatter_of_a_session() -> None:
+    group = people("trd", n=60, seed=5, first=7)
+    dataset = simulate("0.5 mg/kg ketamine iv over 40 min", group, 0.02, variables=["systolic_rise"])
+    found = peak(dataset, "systolic_rise")
+    chain = dataset["systolic_rise"].max("time").to_numpy()
+    read = session_readings(group, chain[:, None], chain[:, None], session=0, exact=True)
+    resting = session_readings(group, 0 * chain[:, None], 0 * chain[:, None], session=0, exact=True)
+    # the same session as the cuff's: both read the stream of session 0
+    assert found == pytest.approx(read.systolic[:, 0] - resting.systolic[:, 0], rel=1e-6)
+    assert np.std(np.log(found)) > 2 * np.std(np.log(chain))
+    assert peak(dataset.isel(person=[3, 9]), "systolic_rise") == pytest.approx(found[[3, 9]])
+    del dataset.attrs["seed"]
+    assert peak(dataset, "systolic_rise") == pytest.approx(chain)
 
 
 @pytest.mark.parametrize(

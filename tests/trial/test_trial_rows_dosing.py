@@ -103,7 +103,7 @@ def test_doses_of_two_drugs_find_their_owners():
     assert 40 < naltrexone.amount <= 50
     (alone,) = doses(compound="placebo + ketamine", dose="0.2")
     assert alone.amount == 0.2
-    (beside,) = doses(compound="rapamycin + ketamine", dose="6 mg + 0.5 mg/kg", unit="mg; mg/kg")
+    (beside,) = doses(compound="clonidine + ketamine", dose="0.3 mg + 0.5 mg/kg", unit="mg; mg/kg")
     assert (beside.compound, beside.amount) == ("ketamine", 0.5)
 
 
@@ -122,8 +122,8 @@ def test_steps_of_a_titration_are_those_of_the_row():
 
 
 def test_what_is_given_beside_a_drug_is_told_or_refused():
-    plan = scenario_of(arm(compound="ketamine + lithium"), 24.0)
-    assert any("lithium beside it is not simulated" in note for note in plan.notes)
+    plan = scenario_of(arm(compound="ketamine + valproate"), 24.0)
+    assert any("valproate beside it is not simulated" in note for note in plan.notes)
     with pytest.raises(NotPredictedError, match="rapastinel"):
         scenario_of(arm(compound="ketamine + rapastinel"), 24.0)
     with pytest.raises(NotPredictedError, match="ect is no drug"):

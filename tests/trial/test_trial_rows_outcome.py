@@ -113,7 +113,8 @@ def test_a_comparator_with_a_range_of_doses_takes_its_middle():
 def test_a_comparator_with_the_same_drug_takes_its_dose():
     arms = (ARM | {"arm": "naltrexone 50 mg + ketamine", "dose": "0.4", "comparator": "placebo + ketamine"},)
     found = ask(arms=arms, arm="naltrexone_vs_placebo", quantity="diff_vs_control")
-    (dose,) = found.planned[1].scenario.portions[0][0].doses
+    given = found.planned[1].scenario.portions[0][0].doses
+    (dose,) = [one for one in given if one.compound != "placebo"]
     assert (dose.compound, dose.amount) == ("ketamine", 0.4)
 
 
@@ -211,7 +212,7 @@ def test_arms_that_differ_only_in_what_is_not_simulated_are_not_compared():
         ARM | {"arm": "placebo + ketamine"},
     )
     why = refusal(arms=arms, arm="rapamycin_vs_placebo + ketamine", quantity="diff_vs_control")
-    assert why == "the arms differ only in what is not simulated: rapamycin"
+    assert why.startswith("the arms differ only in what is not simulated: rapamycin")
     assert ask(arms=arms, arm="rapamycin").arms[0].arm == "rapamycin"
 
 

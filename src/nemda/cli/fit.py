@@ -9,6 +9,7 @@ import typer
 
 from nemda.cli.progress import TerminalProgress
 from nemda.errors import StorageError
+from nemda.mechanism.sets import DEFAULT_SET
 from nemda.progress import SILENT
 
 app = typer.Typer(no_args_is_help=True, help="Fit the model to published trials.")
@@ -69,3 +70,21 @@ def trials_command(
         f"{worst:.3f}, "
         f"{fit.posterior.divergences} divergences; written to {out}"
     )
+
+
+@app.command("leave-out")
+def leave_out_command(
+    parameter_set: Annotated[str, typer.Option("--set", help="A dated parameter set.")] = DEFAULT_SET,
+    n: Annotated[int, typer.Option("--n", min=20, help="Simulated people per arm.")] = 120,
+    out: Annotated[Path | None, typer.Option("--out", help="CSV file for every datum.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+) -> None:
+    """Predict every fitted study by a calibration that has not seen it; takes minutes."""
+    from nemda.fit.trials.leave_out import leave_out
+    from nemda.fit.trials.leave_out_record import left_out_csv, left_out_lines
+
+    with TerminalProgress() as shown:
+        studies = leave_out(parameter_set, n=n, progress=SILENT if quiet else shown)
+    if out is not None:
+        out.write_text(left_out_csv(studies), "utf-8")
+    typer.echo("\n".join(left_out_lines(studies)))

@@ -30,6 +30,9 @@ TARGETS: Mapping[str, str] = MappingProxyType(
         "gabaa": "benzodiazepine sites held",
         "release_inhibition": "sodium channels held that carry extra glutamate release",
         "sigma1": "sigma-1 receptors held",
+        "mtorc1": "mTORC1 blocked",
+        "gsk3": "GSK-3 held",
+        "ampa": "AMPA receptors blocked",
         **{f"glycine_{pool}": f"glycine sites held, {pool} pool" for pool in GLYCINE_POOLS},
         **{f"nmda_{pool}": f"NMDA receptor pores held, {pool} pool" for pool in PORE_POOLS},
     }

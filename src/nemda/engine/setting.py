@@ -7,6 +7,7 @@ or a placebo by mouth, is no session: the first of them is, and after it one vis
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -77,12 +78,16 @@ def setting_drive(regimen: Regimen, setting: Setting, people: int) -> Drive:
 
 
 def visits(regimen: Regimen) -> tuple[float, ...]:
-    """Return when (h) someone is with the person: at every supervised dose, and once a week for pills."""
+    """Return when (h) someone is with the person: at every supervised dose, and once a week for pills alone.
+
+    From a day before the first supervised dose on, a pill is no visit of its own.
+    """
     supervised = tuple(dose for dose in regimen.doses if not _is_pill(dose))
     pills = sessions(replace(regimen, doses=tuple(dose for dose in regimen.doses if _is_pill(dose))))
+    begins = min((dose.start_h for dose in supervised), default=math.inf) - DAY_H
     seen: list[float] = []
     for start in pills:
-        if not seen or start - seen[-1] >= VISIT_H:
+        if start < begins and (not seen or start - seen[-1] >= VISIT_H):
             seen.append(start)
     return tuple(sorted({*sessions(replace(regimen, doses=supervised)), *seen}))
 

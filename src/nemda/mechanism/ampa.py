@@ -49,6 +49,7 @@ class Inputs(NamedTuple):
     ampa_antagonist: Value = signal("1", "share of AMPA receptors held by an antagonist such as NBQX")
     ampa_potentiator: Value = signal("1", "share of AMPA receptors held by a potentiator such as CX546")
     calcineurin_clamp: Value = signal("1", "1 where calcineurin cannot fall, 0 where it is free")
+    ampa_load: Value = signal("1", "AMPA antagonists over their half-effect levels")
 
 
 class Outputs(NamedTuple):
@@ -64,12 +65,12 @@ class Outputs(NamedTuple):
 def outputs(states: States, parameters: Parameters, inputs: Inputs) -> Outputs:
     """Return the gate.
 
-    open = (1 - constant block) (1 - antagonist); response = surface x open x (1 + gain potentiator);
+    open = (1 - constant block) (1 - antagonist) / (1 + load); response = surface open (1 + gain potentiator);
     throughput = glutamate x response; evoked = release probability x response;
     calcineurin = 1 - switch gain block_resting (1 - clamp).
     """
     p = parameters
-    unblocked = (1 - p.ampa_block) * (1 - inputs.ampa_antagonist)
+    unblocked = (1 - p.ampa_block) * (1 - inputs.ampa_antagonist) / (1 + inputs.ampa_load)
     potentiated = 1 + p.ampa_potentiation * inputs.ampa_potentiator
     response = states.surface_glua1 * unblocked * potentiated
     fall = p.calcineurin_gain * inputs.resting_block

@@ -104,6 +104,7 @@ TARGET_DRIVES = {
     },
     load_signal("mu_antagonist"): _load(TARGETS["mu_antagonist"]),
     load_signal("release_inhibition"): _load(TARGETS["release_inhibition"]),
+    **{load_signal(name): _load(TARGETS[name]) for name in ("mtorc1", "gsk3", "ampa")},
     **{load_signal(name): _load(TARGETS[name]) for name in MONOAMINE_TARGETS},
 }
 """What dosed companion drugs do at their targets; 0, and free of cost, in a regimen without any."""

@@ -59,6 +59,8 @@ class Inputs(NamedTuple):
     mtorc1_inhibitor: Value = signal("1", "share of mTORC1 blocked, as by rapamycin")
     erk_inhibitor: Value = signal("1", "share of ERK activation blocked, as by SL327")
     gsk3_inhibitor: Value = signal("1", "share of GSK-3 blocked, as by lithium")
+    mtorc1_load: Value = signal("1", "mTORC1 inhibitors over their half-effect levels")
+    gsk3_load: Value = signal("1", "GSK-3 inhibitors over their half-effect levels")
 
 
 class Outputs(NamedTuple):
@@ -77,6 +79,8 @@ def outputs(states: States, parameters: Parameters, inputs: Inputs) -> Outputs:
 def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
     """Return each kinase's relaxation toward what its driver demands, the share that is blocked left out.
 
+    Blocked: the share held by an inhibitor, or load / (1 + load) of a dosed one.
+
     Akt: TrkB - Akt (active + half) / (rest + half), which saturates; ERK: TrkB - phosphatase ERK;
     phosphatase -> (1 + g TrkB) / (1 + g); mTORC1 -> (route Akt + (1 - route) ERK)^3;
     GSK-3: 1 - (1 + inhibition (Akt - 1)) GSK-3;
@@ -86,7 +90,8 @@ def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
     route = states.mtorc1_route
     activated = (1 - inputs.erk_inhibitor) * inputs.trkb
     induced = (1 + p.erk_phosphatase_gain * inputs.trkb) / (1 + p.erk_phosphatase_gain)
-    drive = (1 - inputs.mtorc1_inhibitor) * (route * states.akt + (1 - route) * states.erk) ** 3
+    working = (1 - inputs.mtorc1_inhibitor) / (1 + inputs.mtorc1_load)
+    drive = working * (route * states.akt + (1 - route) * states.erk) ** 3
     free = 1 + (inputs.trkb_active_share - inputs.trkb_share_at_rest) / (
         inputs.trkb_share_at_rest + p.akt_half
     )
@@ -98,7 +103,7 @@ def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
         erk=(activated - states.erk_phosphatase * states.erk) / p.erk_time,
         erk_phosphatase=(induced - states.erk_phosphatase) / p.erk_phosphatase_time,
         mtorc1=(drive - states.mtorc1) / p.mtorc1_time,
-        gsk3=(1 - inputs.gsk3_inhibitor - braked * states.gsk3) / p.gsk3_time,
+        gsk3=((1 - inputs.gsk3_inhibitor) / (1 + inputs.gsk3_load) - braked * states.gsk3) / p.gsk3_time,
         mtorc1_route=p.enantiomer_switch * p.route_rate * turned
         + (p.mtorc1_akt_share - route) / p.route_time,
     )

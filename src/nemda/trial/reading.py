@@ -38,6 +38,7 @@ from nemda.errors import NemdaError, TrialError
 from nemda.evidence.near import near_matches
 from nemda.regimen import Regimen, regimen_from_mapping
 from nemda.trial.definition import Arm, CovariateValue, Role, Share, Trial
+from nemda.trial.protocol.co_treatments import CoTreatmentEntry, beside, co_treatments_of, told_of
 from nemda.trial.protocol.form import (
     AnalysisEntry,
     CrossoverEntry,
@@ -83,6 +84,7 @@ class _ArmEntry(Entry):
     n: int | None = None
     covariates: _Covariates = Field(default_factory=dict)
     comparator_felt: float | None = None
+    co_treatments: list[str | CoTreatmentEntry] = Field(default_factory=list)
     note: str = ""
 
 
@@ -123,7 +125,7 @@ _FORMS: Mapping[str, type[Entry]] = {
     "people": _PeopleEntry, "arms": _ArmEntry, "mix": _ShareEntry, "observed": _ObservedEntry,
     "protocol": ProtocolEntry, "dropout": DropoutEntry, "analysis": AnalysisEntry, "scales": RatedEntry,
     "endpoint": EndpointEntry, "lead_in": LeadInEntry, "crossover": CrossoverEntry,
-    "titration": TitrationEntry, "criteria": LimitsEntry,
+    "titration": TitrationEntry, "criteria": LimitsEntry, "co_treatments": CoTreatmentEntry,
 }  # fmt: skip
 
 
@@ -229,14 +231,18 @@ def _arm(entry: _ArmEntry, where: str) -> Arm:
             expected="a regimen; 'saline' or 'placebo' where no drug is given",
         )  # fmt: skip
     parts = entry.mix or [_ShareEntry(share=1.0, regimen=entry.regimen or "")]
+    others = co_treatments_of(entry.co_treatments, f"{where} ({entry.name}).co_treatments")
     return Arm(
         name=entry.name,
         role=entry.role,
-        mix=tuple(Share(regimen_from_mapping(p.regimen, f"{where}: regimen"), p.share) for p in parts),
+        mix=tuple(
+            Share(beside(regimen_from_mapping(p.regimen, f"{where}: regimen"), others), p.share)
+            for p in parts
+        ),
         n=entry.n,
         covariates=_covariates(entry.covariates),
         comparator_felt=entry.comparator_felt,
-        note=entry.note,
+        note="; ".join(text for text in (entry.note, told_of(others)) if text),
     )
 
 

@@ -277,4 +277,5 @@ def _assumptions(trial: Trial) -> tuple[str, ...]:
             notes.append(f"50 people are assumed in {', '.join(unknown)}")
     if not trial.protocol.visits_h:
         notes.append("visits are those of the published outcomes, a day after sessions, and weekly")
+    notes += [f"{arm.name}: {arm.note}" for arm in trial.arms if arm.note]
     return tuple(notes)

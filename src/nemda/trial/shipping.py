@@ -27,6 +27,7 @@ from nemda.trial.rows import NotPredictedError, arm_rows, scenario_of
 from nemda.trial.rows.arm_row import ArmRow
 from nemda.trial.rows.measure import MODERATE_MADRS, RELAPSE_HORIZON_H
 from nemda.trial.rows.scenario import Planned
+from nemda.trial.rows.scenario_beside import pills_of_study
 from nemda.trial.rows.study import partner_of
 from nemda.trial.writing import write_trial_file
 from nemda.units import HOURS_PER_DAY, HOURS_PER_WEEK
@@ -85,7 +86,7 @@ def trial_of(study_id: str, fitted: Collection[str]) -> Trial:
     more = SUPPLEMENTS.get(study_id, Supplement())
     end_h = max([HOURS_PER_WEEK, *(_end_h(row) for row in outcomes)])
     try:
-        planned = [scenario_of(row, end_h, partner_of(row, rows)) for row in rows]
+        planned = [scenario_of(row, end_h, partner_of(row, rows), pills_of_study(rows)) for row in rows]
     except NotPredictedError as error:
         raise TrialError(error.what, where=study_id) from error
     arms = tuple(_arm(row, one) for row, one in zip(rows, planned, strict=True))

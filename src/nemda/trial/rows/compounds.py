@@ -13,7 +13,7 @@ from nemda.drugs import Compound, find_substance
 from nemda.errors import NemdaError
 from nemda.trial.rows.arm_row import ArmRow
 from nemda.trial.rows.refusal import NotPredictedError
-from nemda.trial.rows.text import NUMBER, has
+from nemda.trial.rows.text import NUMBER, has, numbers
 from nemda.trial.rows.words import words
 
 HOME = {"escitalopram", "citalopram", "sertraline", "fluoxetine", "bupropion", "imipramine"}
@@ -102,7 +102,11 @@ def parts_of(row: ArmRow) -> tuple[tuple[str, ...], tuple[str, ...]]:
     parts = tuple(
         part for piece in re.split(JOINTS, compound) if piece for part in _split_name(piece.strip())
     )
-    beside = tuple(part for part in parts if not is_inert(part) and not is_card(part) and _is_beside(part))
+    drugs = [part for part in parts if not is_inert(part)]
+    dosed = len(numbers(row.dose)) >= len(drugs)
+    beside = tuple(
+        part for part in drugs if _is_beside(part) and not (is_card(part) and (dosed or at_home(part)))
+    )
     if set(parts) <= set(beside):
         raise NotPredictedError(f"{row.compound} is no compound of the program")
     return parts, beside

@@ -16,6 +16,7 @@ from nemda.trial.rows.measure import RELAPSE_HORIZON_H, SIX_WEEKS_H, Measure, me
 from nemda.trial.rows.reading_scales import is_nasal_esketamine
 from nemda.trial.rows.refusal import NotPredictedError
 from nemda.trial.rows.scenario import Planned, Scenario, pool, scenario_of
+from nemda.trial.rows.scenario_beside import pills_of_study
 from nemda.trial.rows.study import ENRICHED, Reference, partner_of, references_of, with_comparator
 from nemda.trial.rows.text import plain
 from nemda.units import HOURS_PER_DAY
@@ -28,6 +29,8 @@ POOLED_PEOPLE = 300
 """People per arm where a pooled analysis gives no number (assumed)."""
 TRIAL_PEOPLE = 30
 """The same where a trial gives none (assumed)."""
+JUDGED_AFTER = r"relapse|sustained|hazard"
+"""Quantities that are looked for after a course: for these, drugs ahead of a session are given with it."""
 ALL_STEPS, STEP = r"(?:all|any) (?:steps?|levels?)|cumulative", r"\b(?:step|level) \d"
 """How an outcome names every step of a sequence of treatments, and how an arm is one of them."""
 
@@ -107,15 +110,18 @@ def _request(row: OutcomeRow, arms: tuple[ArmRow, ...], end_h: float) -> Request
         arm = reference.arm
         rows = steps or _arm_rows(row, reference)
         until_h = max(end_h, HOURS_PER_DAY)
-        planned = tuple(scenario_of(_checked(each), until_h, partner_of(each, arms)) for each in rows)
+        pills, ahead = pills_of_study(arms), not (re.search(JUDGED_AFTER, row.quantity) or reference.subgroup)
+
+        def plan(each: ArmRow) -> Planned:
+            return scenario_of(_checked(each), until_h, partner_of(each, arms), pills, ahead)
+
+        planned = tuple(plan(each) for each in rows)
         if reference.pooled:
-            together = [
-                scenario_of(_checked(each), until_h, partner_of(each, arms)) for each in reference.pooled
-            ]
+            together = [plan(each) for each in reference.pooled]
             planned = (pool(together, [each.n or 1 for each in reference.pooled]), *planned[1:])
         _check_contrast(planned)
         nasal = any(is_nasal_esketamine(each.compound, each.route) for each in arms)
-        measure = measure_of(row, arm, planned[0], nasal)
+        measure = _of_course(measure_of(row, arm, planned[0], nasal), planned[0])
     except NotPredictedError as error:
         return Refused(row, arm, error.what)
     told = (*reference.notes, *measure.notes, *(note for each in planned for note in each.notes))
@@ -127,15 +133,25 @@ def _request(row: OutcomeRow, arms: tuple[ArmRow, ...], end_h: float) -> Request
     return Request(row, rows, planned, measure, subgroup, sizes, _trials(arm), tuple(dict.fromkeys(told)))
 
 
+def _of_course(measure: Measure, planned: Planned) -> Measure:
+    """Return a measure without the relapse of randomized withdrawal where no course came before.
+
+    A course that only begins later than a pill has no relapse score of its own.
+    """
+    if planned.conduct.induction_d > 0 or measure.relapse_score is None:
+        return measure
+    notes = tuple(note for note in measure.notes if not note.startswith("relapse: back in the moderate band"))
+    return measure._replace(relapse_score=None, notes=notes)
+
+
 def _check_contrast(planned: tuple[Planned, ...]) -> None:
     """Refuse the comparison of two arms that differ only in what is not simulated."""
     if len(planned) != 2 or planned[0].scenario != planned[1].scenario:
         return
-    told = [note for one in planned for note in one.notes if note.endswith(NOT_SIMULATED)]
+    told = [note for one in planned for note in one.notes if NOT_SIMULATED in note]
     if told:
-        raise NotPredictedError(
-            f"the arms differ only in what is not simulated: {told[0].split(' beside')[0]}"
-        )
+        name, _, reason = told[0].partition(f" beside it {NOT_SIMULATED}")
+        raise NotPredictedError(f"the arms differ only in what is not simulated: {name}{reason}")
 
 
 def _check(row: OutcomeRow) -> None:

@@ -10,16 +10,20 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from nemda.drugs import compounds
 from nemda.engine.setting import Setting
 from nemda.errors import NemdaError
 from nemda.regimen import Dose, Regimen, sessions
 from nemda.trial.rows.arm_row import ArmRow
 from nemda.trial.rows.cohort import Cohort, cohort_of
 from nemda.trial.rows.compounds import HOME, NOT_SIMULATED, card_of, is_inert
+from nemda.trial.rows.compounds_beside import Beside, beside_of
+from nemda.trial.rows.compounds_reach import targets_missed, targets_reached
 from nemda.trial.rows.conduct import ANTIDEPRESSANT, Conduct, conduct_of, is_pooled
 from nemda.trial.rows.dosing import Given, is_titrated, portions_of, regimen_of, rising
 from nemda.trial.rows.magnesium_arm import daily_magnesium_mg
 from nemda.trial.rows.refusal import NotPredictedError
+from nemda.trial.rows.scenario_beside import Pills, lead_of, pills_of, with_beside
 from nemda.trial.rows.schedule import Schedule, schedule_of
 from nemda.trial.rows.text import has
 from nemda.units import HOURS_PER_DAY
@@ -80,11 +84,19 @@ class Planned(NamedTuple):
         return self.cohort.enriched
 
 
-def scenario_of(row: ArmRow, end_h: float, partner: ArmRow | None = None) -> Planned:
+def scenario_of(
+    row: ArmRow,
+    end_h: float,
+    partner: ArmRow | None = None,
+    pills: tuple[Pills, ...] = (),
+    ahead: bool = True,
+) -> Planned:
     """Return what is simulated for an arm up to `end_h` after its first dose.
 
     `partner` is the arm with the drug where the row is a comparator: a course before randomized
-    withdrawal is a course of its drug.
+    withdrawal is a course of its drug. `pills` are taken in some arm of the study: one that gets nothing
+    beside its treatment gets placebos at these times where it is blind. Without `ahead`, drugs that are
+    given before a session are given with it.
 
     Raises
     ------
@@ -96,6 +108,8 @@ def scenario_of(row: ArmRow, end_h: float, partner: ArmRow | None = None) -> Pla
         raise NotPredictedError("the row names no treatment")
     if re.search(DURING_ECT, f"{row.population} | {row.design} | {row.arm.lower()} | {row.schedule}"):
         raise NotPredictedError("people get ECT with it, which is not simulated")
+    said, (row, others) = row, beside_of(row)
+    conduct = conduct._replace(asleep=conduct.asleep or any(one.kind.asleep for one in others))
     written = one_of_crossover(row) or (POOLED_SCHEDULE if is_pooled(row) else "")
     schedule = schedule_of(written, f"{row.arm.lower()} {row.note}", end_h / HOURS_PER_DAY)
     portions, dose_notes = portions_of(row)
@@ -118,8 +132,8 @@ def scenario_of(row: ArmRow, end_h: float, partner: ArmRow | None = None) -> Pla
         )
         regimens = [(_later(regimen, before, begins_h), share) for regimen, share in regimens]
     notes = [
-        *([f"no schedule is given: {written} is assumed"] if written and not row.schedule else []),
-        *cohort.notes,
+        *([f"no schedule is given: {written} is assumed"] if written and not said.schedule else []),
+        *_of_cohort(cohort, others),
         *schedule.notes,
         *dose_notes,
     ]
@@ -135,7 +149,14 @@ def scenario_of(row: ArmRow, end_h: float, partner: ArmRow | None = None) -> Pla
             for regimen, s in regimens
         ]
     notes = [note for note in notes if not _is_overruled(note, titrated, bool(conduct.new_drug))]
-    inert = all(given.kind == "inert" for part in portions for given in part.givens)
+    notes += [one.note for one in others] + _without_path(regimens)
+    regimens, more, moved_h = _beside(
+        regimens, others, () if conduct.known else pills, schedule.days, begins_h, end_h, ahead
+    )
+    notes += more
+    begins_h += moved_h
+    acting = any(not one.reason for one in others)
+    inert = not acting and all(given.kind == "inert" for part in portions for given in part.givens)
     scenario = Scenario(
         portions=tuple(regimens),
         preset=cohort.preset,
@@ -150,6 +171,58 @@ def scenario_of(row: ArmRow, end_h: float, partner: ArmRow | None = None) -> Pla
         scenario, tuple(dict.fromkeys(notes)), tuple(d * HOURS_PER_DAY for d in days), inert, conduct, cohort,
         titrated, daily_magnesium_mg(row) if conduct.known else 0.0,
     )  # fmt: skip
+
+
+Regimens = list[tuple[Regimen, float]]
+
+
+def _beside(
+    regimens: Regimens, others: tuple[Beside, ...], pills: tuple[Pills, ...], days: Sequence[float],
+    begins_h: float, end_h: float, ahead: bool,
+) -> tuple[Regimens, list[str], float]:  # fmt: skip
+    """Return regimens with what is given beside, notes, and by how much (h) that moves the course."""
+    own = pills_of(others)
+    placebos = () if own else pills
+    if not own and not placebos and all(one.reason for one in others):
+        return regimens, [], 0.0
+    if begins_h > 0 or not ahead:
+        others = tuple(one._replace(lead_h=0.0) for one in others)
+        placebos = tuple(dict.fromkeys(one._replace(lead_h=0.0) for one in placebos))
+        pills = ()
+    moved_h = lead_of((*pills_of(others), *placebos, *pills))
+    found = [
+        (
+            with_beside(
+                _later(regimen, Regimen(()), moved_h) if moved_h else regimen, others, placebos, days,
+                begins_h + moved_h, moved_h, begins_h + moved_h + end_h,
+            ),
+            share,
+        )
+        for regimen, share in regimens
+    ]  # fmt: skip
+    notes = ["placebo pills at the times of the other arm's drug are assumed"] if placebos else []
+    return found, notes, moved_h
+
+
+def _without_path(regimens: Regimens) -> list[str]:
+    """Return what is told of treatments none of whose targets reaches mood in the model."""
+    keys = sorted({dose.compound for regimen, _ in regimens for dose in regimen.doses})
+    return [
+        f"{key}: no path leads to mood from {', '.join(targets_missed(key))}"
+        for key in keys
+        if compounds()[key].is_companion and compounds()[key].kind == "drug" and not targets_reached(key)
+    ]
+
+
+def _of_cohort(cohort: Cohort, others: tuple[Beside, ...]) -> tuple[str, ...]:
+    """Return what is told of people, without drugs they take that are read as given beside."""
+    if not others:
+        return cohort.notes
+    return tuple(
+        note
+        for note in cohort.notes
+        if not (note.startswith("not simulated: ") and any(has(note, one.kind.words) for one in others))
+    )
 
 
 def pool(planned: Sequence[Planned], sizes: Sequence[int]) -> Planned:
@@ -174,7 +247,7 @@ def pool(planned: Sequence[Planned], sizes: Sequence[int]) -> Planned:
 def _is_overruled(note: str, titrated: bool, starts_drug: bool) -> bool:
     """Return whether a note of a single cell is no longer true of the whole arm."""
     return (titrated and note.endswith("its middle is taken")) or (
-        starts_drug and note.endswith(NOT_SIMULATED) and has(note, ANTIDEPRESSANT)
+        starts_drug and NOT_SIMULATED in note and has(note, ANTIDEPRESSANT)
     )
 
 

@@ -52,7 +52,7 @@ def references_of(outcome: OutcomeRow, arms: tuple[ArmRow, ...]) -> Reference:
         raise NotPredictedError("the study has no arm in the table")
     first, second = comparison(outcome.arm, arms)
     subgroup = next((word for word in SUBGROUPS if re.search(rf"\b{word}\b", plain(first))), "")
-    pooled = pooled_arms(first, arms)
+    pooled = pooled_arms(re.sub(rf"\s*\b{subgroup}$", "", first) if subgroup else first, arms)
     arm = pooled[0] if pooled else find_arm(first, arms)
     notes = (f"{len(pooled)} arms together: {', '.join(each.arm for each in pooled)}",) if pooled else ()
     if second:
