@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nemda.engine.pressure import session_readings, session_scores
+from nemda.engine.pressure import highest_rise, session_readings, session_scores
 from nemda.people import people
 
 GROUP = people("trd", n=4000, seed=2)
@@ -43,3 +43,13 @@ def test_scores_of_sessions_differ_about_the_typical_one():
     found = session_scores(GROUP, score, 0)
     assert abs(found.mean() - 6.0) < 0.15  # 6 x 0.45 / sqrt(4000) = 0.04
     assert np.std(np.log(found)) > 0.1
+
+
+def test_the_highest_rise_grows_with_the_sessions_and_one_session_is_that_of_its_readings():
+    rise = np.full(GROUP.n, 14.0)
+    once, often = highest_rise(GROUP, rise, 1), highest_rise(GROUP, rise, 8)
+    np.testing.assert_allclose(once, readings(exact=True).systolic_change[:, 1])
+    assert (often >= once).all()
+    assert (
+        often.mean() > 1.5 * once.mean()
+    )  # the best of eight lognormal factors of 0.58 is on average 2.0 times one

@@ -11,7 +11,7 @@ from jaxtyping import Float
 from numpy import ndarray
 
 from nemda.mechanism.episodes import score_in_session
-from nemda.mechanism.pressure import Deviates, Readings, readings
+from nemda.mechanism.pressure import Deviates, Readings, readings, rise_factor
 from nemda.people.people import People
 from nemda.people.streams import normals
 
@@ -49,6 +49,20 @@ def session_readings(
         systolic_rise, diastolic_rise, people["systolic_mmHg"], people["diastolic_mmHg"], people["age_y"],
         deviates,
     )  # fmt: skip
+
+
+def highest_rise(
+    people: People, systolic_rise: Float[ndarray, " person"], sessions: int
+) -> Float[ndarray, " person"]:
+    """Return everybody's highest rise of systolic pressure (mmHg) in a number of like sessions.
+
+    `systolic_rise` is the highest of the chain; age and the most sensitive of the sessions multiply it.
+    """
+    drawn = [
+        normals(people.seed, f"pressure/session/{session}", people.first, people.n)
+        for session in range(sessions)
+    ]
+    return systolic_rise * rise_factor(people["age_y"], np.max(drawn, axis=0))
 
 
 def session_scores(

@@ -15,11 +15,13 @@ import numpy as np
 from jaxtyping import Bool, Float
 from numpy import ndarray
 
+from nemda.engine.pressure import highest_rise
 from nemda.engine.simulate import simulate
 from nemda.mechanism.mood import MADRS_MAXIMUM
 from nemda.mechanism.sets import DEFAULT_SET
 from nemda.people import People, people
 from nemda.progress import SILENT, Progress
+from nemda.regimen import sessions
 from nemda.trial.conduct.groups import Group
 from nemda.trial.conduct.titrated import READ, titrated_course
 from nemda.trial.definition import Share, Trial
@@ -150,6 +152,8 @@ def _pool(
     joined = {name: np.concatenate([part[name] for part in parts]) for name in READ}
     at = np.searchsorted(parts[0]["time_h"], np.array(times) - 1e-6)
     drug = np.clip(joined["drug_share"][:, at], None, MOST_SHARE)
+    given = max(len(sessions(part.regimen)) for part in group.mix)
+    rise = highest_rise(persons, joined["systolic_rise"].max(axis=1), max(given, 1))
     return Pool(
         group=group,
         time_h=np.array(times),
@@ -159,7 +163,7 @@ def _pool(
         baseline=persons["baseline_madrs"],
         cadss=joined["dissociation"].max(axis=1),
         sedation=joined["sedation"].max(axis=1),
-        high_pressure=joined["systolic_rise"].max(axis=1) >= HIGH_PRESSURE_MMHG,
+        high_pressure=rise >= HIGH_PRESSURE_MMHG,
         traits=dict(persons.covariates),
     )
 
