@@ -31,7 +31,7 @@ def session_readings(
     """
 
     def drawn(name: str) -> Float[ndarray, " person"]:
-        return normals(people.seed, f"pressure/{name}/{session}", people.first, people.n)
+        return pressure_deviates(people.seed, name, session, people.first, people.n)
 
     def error(name: str) -> Float[ndarray, "person time"]:
         if exact:
@@ -51,6 +51,11 @@ def session_readings(
     )  # fmt: skip
 
 
+def pressure_deviates(seed: int, name: str, session: int, first: int, n: int) -> Float[ndarray, " person"]:
+    """Return one standard normal number of a session, such as ``session``, for people `first` on of a seed."""
+    return normals(seed, f"pressure/{name}/{session}", first, n)
+
+
 def highest_rise(
     people: People, systolic_rise: Float[ndarray, " person"], sessions: int
 ) -> Float[ndarray, " person"]:
@@ -59,7 +64,7 @@ def highest_rise(
     `systolic_rise` is the highest of the chain; age and the most sensitive of the sessions multiply it.
     """
     drawn = [
-        normals(people.seed, f"pressure/session/{session}", people.first, people.n)
+        pressure_deviates(people.seed, "session", session, people.first, people.n)
         for session in range(sessions)
     ]
     return systolic_rise * rise_factor(people["age_y"], np.max(drawn, axis=0))

@@ -13,9 +13,9 @@ from jaxtyping import Bool, Float
 from numpy import ndarray
 
 from nemda.engine.endpoints import responded
+from nemda.engine.pressure import pressure_deviates
 from nemda.errors import DataError
 from nemda.mechanism.pressure import rise_factor
-from nemda.people.streams import normals
 from nemda.trial.survival import SurvivalCurve, kaplan_meier
 from nemda.units import HOURS_PER_DAY
 
@@ -54,15 +54,15 @@ def baseline(dataset: Dataset) -> Float[ndarray, " person"]:
 def peak(dataset: Dataset, variable: str) -> Float[ndarray, " person"]:
     """Return the highest value of a variable in each person over the output times.
 
-    A rise of systolic pressure is that of a session, with age and the scatter between sessions of a person,
-    as the cuff of the first session finds it; in a dataset without a seed no session is drawn.
+    A rise of systolic pressure is that of one session, the first, with age and the scatter between sessions
+    of a person: the highest of many sessions is more. In a dataset without a seed no session is drawn.
     """
     highest = dataset[variable].values.max(axis=1).astype(float)
     if variable != "systolic_rise" or "seed" not in dataset.attrs:
         return highest
     person = dataset["person"].values
     first = int(person.min())
-    drawn = normals(int(dataset.attrs["seed"]), "pressure/session/0", first, int(person.max()) - first + 1)
+    drawn = pressure_deviates(int(dataset.attrs["seed"]), "session", 0, first, int(person.max()) - first + 1)
     return highest * rise_factor(dataset["age_y"].values, drawn[person - first])
 
 

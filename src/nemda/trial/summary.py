@@ -37,7 +37,7 @@ class PeakKind(NamedTuple):
 PEAKS = (
     PeakKind("ketamine_ng_ml", "ketamine_venous", "Peak ketamine, venous", "ng/mL"),
     PeakKind("dissociation", "dissociation", "Peak dissociation, CADSS", "points"),
-    PeakKind("systolic_rise_mmHg", "systolic_rise", "Peak systolic rise", "mmHg"),
+    PeakKind("systolic_rise_mmHg", "systolic_rise", "Peak systolic rise, one session", "mmHg"),
 )
 NEEDED_VARIABLES = ("madrs", *(kind.variable for kind in PEAKS))
 """What a dataset must hold to be summarized."""
