@@ -52,7 +52,7 @@ def session_readings(
 
 
 def pressure_deviates(seed: int, name: str, session: int, first: int, n: int) -> Float[ndarray, " person"]:
-    """Return one standard normal number of a session, such as ``session``, for people `first` on of a seed."""
+    """Return one standard normal number of a session, such as ``session``, for people from `first` on."""
     return normals(seed, f"pressure/{name}/{session}", first, n)
 
 
