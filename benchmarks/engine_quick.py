@@ -19,7 +19,7 @@ import time
 
 from nemda.bench.accuracy import calibrate, scaled_error
 from nemda.bench.catalog import chosen_engines
-from nemda.bench.engine import Run
+from nemda.bench.engine import Run, room_for
 from nemda.bench.problem import PROTOCOLS, Problem, problem_of
 from nemda.engine.kernels import kernels
 from nemda.engine.lanes import Tolerance
@@ -35,8 +35,9 @@ SECONDS = 3.0
 
 def timed(run: Run, problem: Problem, tolerance: Tolerance) -> tuple[float, float]:
     """Return wall and processor seconds per person."""
+    room = room_for(problem)
     wall, cpu = time.perf_counter(), time.process_time()
-    run(problem, tolerance)
+    run(problem, tolerance, room)
     return (time.perf_counter() - wall) / problem.people, (time.process_time() - cpu) / problem.people
 
 
@@ -59,7 +60,8 @@ def main(rounds: int) -> None:
         setting = calibrate(run, problem.part(0, compared), exact[:, :, :compared])
         count = max(1, min(PEOPLE, int(SECONDS / setting.seconds_per_person)))
         ready[engine.name] = run, setting.tolerance, problem.part(0, count)
-        steps = run(few.part(0, compared), setting.tolerance).steps
+        some = few.part(0, compared)
+        steps = run(some, setting.tolerance, room_for(some)).steps
         counted = "" if steps is None else f", {steps.mean():.0f} steps"
         used = setting.tolerance
         print(f"{engine.name:12} built in {built:.2f} s, rtol {used.relative:g}, atol {used.absolute:g}, "

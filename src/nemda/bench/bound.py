@@ -11,16 +11,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 
 import numpy as np
 
 from nemda.bench.problem import Problem
-from nemda.engine.simd.functions import decay, exp, log, waves
-from nemda.engine.simd.integrate import parts_of
+from nemda.engine.simd.effects import groups_of
+from nemda.engine.simd.functions import LARGEST_PRODUCT_POWER, decay, exp, log, waves
+from nemda.engine.simd.integrate import Parts, parts_of
 from nemda.engine.simd.writer import Vector, Writer
-from nemda.engine.source import SMALL_POWERS
-from nemda.engine.tableau import ARGUMENT, COUPLING, DENSE, NODE, STAGES, TIME_SLOPE
+from nemda.engine.tableau import ARGUMENT, COUPLING, DENSE, STAGES, TIME_SLOPE, TIMES
 from nemda.engine.traced import Formulas, Traced, needed
 from nemda.model.expression import Node
 
@@ -30,10 +29,8 @@ ERROR_OPERATIONS = 5
 """Per state: relative size, absolute size, their sum, the quotient, the new state."""
 READ_OPERATIONS = 3 + 2 * STAGES
 """Per state and output: both ends of the step and all stages, weighted."""
-PAIR_OPERATIONS, PAIR_SLOPE_OPERATIONS = 2, 5
-"""Per pair of a signal and a mode: the signal, and with its slope."""
-TIMES = sum(node != before for before, node in pairwise(NODE))
-"""Different times of a step after its beginning, at which signals and their effects are needed."""
+PAIR_OPERATIONS, PAIR_SLOPE_OPERATIONS = 2, 3
+"""Per pair of a signal and a mode: the signal at one time, and its slope at one."""
 
 
 def multiply_add_rate() -> float:
@@ -58,10 +55,18 @@ def operations_per_person(traced: Traced, problem: Problem, steps: float) -> flo
 def operations_per_step(traced: Traced, problem: Problem) -> int:
     """Return the operations of one step of Rodas5P."""
     beginning = [traced.beside_effects(part) for part in (traced.rates, traced.drift, traced.factor)]
-    linearize, rates = _operations(beginning), _operations(beginning[:1])
-    effects, solve = _operations([traced.effects]), _operations([traced.solve])
-    formulas = linearize + (1 + TIMES) * effects + (STAGES - 1) * rates + STAGES * solve
-    return formulas + traced.states * _method_per_state() + _signals_per_step(problem)
+    linearize, rates, solve = (_operations(parts) for parts in (beginning, beginning[:1], [traced.solve]))
+    parts = parts_of(problem.drive)
+    moving = [
+        row for group in groups_of(traced.effects) if group.moves(parts.moving) for row in group.effects
+    ]
+    effects, slopes = (_operations([_some(each, moving)]) for each in (traced.effects, traced.effect_slopes))
+    formulas = linearize + len(TIMES) * effects + slopes + (STAGES - 1) * rates + STAGES * solve
+    return formulas + traced.states * _method_per_state() + _signals_per_step(parts)
+
+
+def _some(formulas: Formulas, rows: Sequence[int]) -> Formulas:
+    return Formulas(tuple(formulas.outputs[row] for row in rows), formulas.places)
 
 
 def _method_per_state() -> int:
@@ -71,11 +76,11 @@ def _method_per_state() -> int:
     return arguments + couplings + slopes + ERROR_OPERATIONS
 
 
-def _signals_per_step(problem: Problem) -> int:
-    parts = parts_of(problem.drive)
-    later = parts.decay.size * _DECAY + parts.mode.size * PAIR_OPERATIONS
-    rhythms = len(problem.drive.rhythms) * (1 + TIMES) * _WAVES
-    return TIMES * later + parts.mode.size * PAIR_SLOPE_OPERATIONS + rhythms
+def _signals_per_step(parts: Parts) -> int:
+    """Return the operations of the signals; the decays at the end of a step could serve the next one."""
+    decays = (len(TIMES) - 1) * parts.decay.size * _DECAY
+    pairs = parts.mode.size * (len(TIMES) * PAIR_OPERATIONS + PAIR_SLOPE_OPERATIONS)
+    return decays + pairs + parts.rhythm_signal.size * len(TIMES) * _WAVES
 
 
 def _operations(parts: Sequence[Formulas]) -> int:
@@ -94,8 +99,10 @@ def cost(node: Node) -> int:
             return _LOG
         case "pow":
             exponent = node.args[1]
-            small = exponent.operation == "constant" and exponent.value in SMALL_POWERS
-            return int(float(exponent.value)) - 1 if small else _EXP + _LOG + 1
+            number = float(exponent.value) if exponent.operation == "constant" else 0.0
+            if number.is_integer() and 1 <= number <= LARGEST_PRODUCT_POWER:
+                return int(number).bit_length() + int(number).bit_count() - 2
+            return _EXP + _LOG + 1
         case _:
             return 1
 

@@ -62,4 +62,6 @@ DENSE = (
 )  # fmt: skip
 
 STAGES = len(NODE)
+TIMES = tuple(dict.fromkeys(NODE))
+"""The different times of a step, as parts of it, in the order in which the stages come to them."""
 ORDER = 5

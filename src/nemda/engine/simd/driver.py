@@ -16,11 +16,10 @@ from nemda.engine.lanes import (
     SMALLEST_STEP_H,
     STEP_EXPONENT,
 )
-from nemda.engine.simd.functions import exp, log, quotient
-from nemda.engine.simd.layout import Body, Layout, in_precision
+from nemda.engine.simd.functions import exp, log
+from nemda.engine.simd.layout import Body, Layout, in_pairs, in_precision
 from nemda.engine.simd.people import call_lane, since
-from nemda.engine.simd.signals import keep_decays
-from nemda.engine.simd.steps import read_inside
+from nemda.engine.simd.steps import fill_floor, read_inside
 from nemda.engine.simd.writer import Vector
 
 FLUSH_TO_ZERO = 0x8040
@@ -30,7 +29,8 @@ FLUSH_TO_ZERO = 0x8040
 def run_function(layout: Layout) -> str:
     """Return the visible function `run`: carries all people of an order to the last output time."""
     w = Body(layout, wide=True)
-    narrow = in_precision(w)
+    pairs = in_pairs(in_precision(w))
+    fill_floor(in_precision(w))
     control = _flush_tiny(w) if layout.kind.estimates else ""
     with w.loop(w.lanes) as lane:
         call_lane(w, "open_person", lane)
@@ -47,11 +47,11 @@ def run_function(layout: Layout) -> str:
         hits = w.both(accepted, w.compare("oge", reached, end))
         new_time = w.choose(hits, end, reached)
         _write_outputs(w, accepted, time, new_time, trial)
-        with w.loop(layout.states) as state:
-            new, old = (narrow.load(w.array(name), state) for name in ("argument", "x"))
-            narrow.store(narrow.choose(accepted, new, old), w.array("x"), state)
+        both = w.twice(accepted, w.mask)
+        with w.loop(layout.rows // 2) as pair:
+            new, old = (pairs.load(w.array(name), pair) for name in ("argument", "x"))
+            pairs.store(pairs.choose(both, new, old), w.array("x"), pair)
         w.store(w.choose(accepted, new_time, time), w.array("time"))
-        keep_decays(w, accepted)
         new_step = w.choose(alive, _next_step(w, accepted, error, trial, step), step)
         w.store(new_step, w.array("step"))
         count = w.whole_op("add", _whole(w, "accepted"), w.ones(accepted))
@@ -107,7 +107,7 @@ def _write_outputs(w: Body, accepted: str, time: str, new_time: str, trial: str)
         due_time = w.load(w.array("due"))
         due = w.both(accepted, w.compare("ole", due_time, new_time))
         w.leave(outputs, w.none(due))
-        read_inside(w, w.least(quotient(w, w.sub(due_time, time), trial), w.number(1.0)))
+        read_inside(w, w.least(w.div(w.sub(due_time, time), trial), w.number(1.0)))
         _for_lanes(w, due, "write_output")
         output = w.whole_op("add", _whole(w, "output"), w.ones(due))
         w.store(output, w.array("output"), 0, w.integers)

@@ -18,7 +18,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from nemda.engine.simd.writer import ESTIMATES, Vector, Writer, intrinsic
+from nemda.engine.simd.writer import ESTIMATED_BYTES, ESTIMATES, Vector, Writer, intrinsic
 
 
 class Digits(NamedTuple):
@@ -85,7 +85,7 @@ POWERS_OF_TWO = {
 }
 """Taylor series of 2^x, for |x| <= 1/2."""
 INFINITY = float("inf")
-LARGEST_PRODUCT_POWER = 8
+LARGEST_PRODUCT_POWER = 16
 """Whole powers up to this one are products."""
 
 
@@ -109,27 +109,25 @@ def declarations(kind: Vector) -> list[str]:
     ]
     lines.append("declare void @llvm.prefetch.p0(ptr, i32, i32, i32)")
     estimate = f"declare {vector} {ESTIMATES[kind.bits]}({vector}, {vector}, i{kind.lanes})"
-    return [*lines, estimate] if kind.estimates else lines
+    return [*lines, estimate] if kind.estimates and kind.bytes == ESTIMATED_BYTES else lines
 
 
 def reciprocal(w: Writer, x: str) -> str:
-    """Return 1 / x: infinite at 0, 0 at infinity."""
+    """Return 1 / x, from an estimate where there is one: infinite at 0, 0 at infinity."""
     one = w.number(1.0)
     if not w.kind.estimates:
         return w.div(one, x)
-    near = w.estimate(x)
-    # 1 / x = near / (1 - e) = near (1 + e + e^2 + e^3 + ...), and |e| <= 2^-14
-    e = w.fused(w.neg(x), near, one)
-    series = e
+    minus, near = w.neg(x), w.estimate(x)
+    rest = w.fused(minus, near, one)
+    # each step of Newton's doubles the right bits, of which the estimate has 14
+    exact = w.fused(near, rest, near)
     if w.kind.bits == 64:
-        square = w.fused(e, e, e)
-        series = w.fused(square, w.mul(e, e), square)
-    exact = w.fused(near, series, near)
-    return w.choose(w.compare("uno", e, e), near, exact)
+        exact = w.fused(exact, w.fused(minus, exact, one), exact)
+    return w.choose(w.compare("uno", rest, rest), near, exact)
 
 
 def quotient(w: Writer, above: str, below: str) -> str:
-    """Return above / below."""
+    """Return above / below, from an estimate of the reciprocal where there is one."""
     return w.mul(above, reciprocal(w, below)) if w.kind.estimates else w.div(above, below)
 
 
@@ -174,7 +172,7 @@ def log(w: Writer, x: str) -> str:
     exponent = w.value(f"sitofp {w.integers} {k} to {w.vector}")
     exponent = w.sub(exponent, w.choose(tiny, w.number(d.widening), w.number(0.0)))
     f = w.sub(m, w.number(1.0))
-    s = quotient(w, f, w.add(f, w.number(2.0)))
+    s = w.div(f, w.add(f, w.number(2.0)))
     square = w.mul(s, s)
     # log(1 + f) = f - s (f - R) with R = square * polynomial; f carries the leading digits exactly
     rest = w.mul(square, polynomial(w, d.log, square))
@@ -216,7 +214,7 @@ def power(w: Writer, x: str, exponent: str, log_magnitude: str) -> str:
 def whole_power(w: Writer, x: str, exponent: int) -> str:
     """Return x to a whole power by multiplication."""
     if exponent < 0:
-        return reciprocal(w, whole_power(w, x, -exponent))
+        return w.div(w.number(1.0), whole_power(w, x, -exponent))
     if exponent == 1:
         return x
     half = whole_power(w, x, exponent // 2)

@@ -96,11 +96,15 @@ def carry(
         indices = {
             "pair_mode": parts.mode,
             "pair_decay": parts.pair_decay,
-            "signal_end": parts.signal_end,
+            "signal_pairs": parts.signal_pairs,
+            "signal_row": parts.moving,
+            "moving": np.array([group.moves(parts.moving) for group in compiled.groups]),
+            "every": np.ones(len(compiled.groups)),
             "rhythm_signal": parts.rhythm_signal,
         }
         counts = {
             "people": people,
+            "signals": parts.moving.size,
             "modes": drive.rate.shape[0],
             "pairs": parts.mode.size,
             "decays": parts.decay.size,
@@ -163,15 +167,17 @@ def usable_cores() -> int:
 class Parts(NamedTuple):
     """Where a drive has something.
 
-    `signal`, `mode` of each weight that is not zero for everybody, a pair; `signal_end` is where the pairs of
-    a signal end. `decay`: one mode for each rate that differs for anybody; `pair_decay`: which of these a
-    pair has. `rhythm_signal`, `turning` (turns per hour) and `phase` [segment, rhythm] (turns at the
-    beginning of a segment) of each rhythm.
+    `signal`, `mode` of each weight that is not zero for everybody, a pair. `moving`: the signals that have a
+    pair or a rhythm; `signal_pairs` is where the pairs of each begin, and where the last ones end. `decay`:
+    one mode for each rate that differs for anybody; `pair_decay`: which of these a pair has. `rhythm_signal`,
+    `turning` (turns per hour) and `phase` [segment, rhythm] (turns at the beginning of a segment) of each
+    rhythm.
     """
 
     signal: ndarray
     mode: ndarray
-    signal_end: ndarray
+    moving: ndarray
+    signal_pairs: ndarray
     decay: ndarray
     pair_decay: ndarray
     rhythm_signal: ndarray
@@ -195,14 +201,17 @@ def parts_of(drive: Drive) -> Parts:
     _, first = np.unique(decay_of_mode[fading], return_index=True)
     rhythms = drive.rhythms
     turning = np.array([1.0 / rhythm.period_h for rhythm in rhythms])
+    rhythmic = np.array([drive.names.index(rhythm.signal) for rhythm in rhythms], dtype=np.int64)
+    moving = np.union1d(signal, rhythmic)
     since_peak = drive.edge_h[:, None] - np.array([rhythm.peak_h for rhythm in rhythms])
     return Parts(
         signal=signal,
         mode=mode,
-        signal_end=np.searchsorted(signal, np.arange(len(drive.names)), side="right"),
+        moving=moving,
+        signal_pairs=np.append(np.searchsorted(signal, moving), signal.size),
         decay=fading[first],
         pair_decay=decay_of_mode[mode],
-        rhythm_signal=np.array([drive.names.index(rhythm.signal) for rhythm in rhythms]),
+        rhythm_signal=rhythmic,
         turning=turning,
         phase=(since_peak * turning) % 1.0,
     )
@@ -211,7 +220,7 @@ def parts_of(drive: Drive) -> Parts:
 def _share_out(compiled: Program, values: dict[str, int | float], threads: int) -> None:
     """Run all people of an order; threads take one person after another, so that none waits for another."""
     layout = compiled.layout
-    workspace = layout.bytes({count: int(values[count]) for count in DRIVE_ROWS.values()})
+    workspace = layout.bytes({count: int(values[count]) for count, _ in DRIVE_ROWS.values()})
     order = Order(**values)
 
     def run() -> None:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from nemda.engine.simd.writer import Vector, Writer
-from nemda.engine.tableau import STAGES
+from nemda.engine.tableau import STAGES, TIMES
 
 POINTER, WHOLE, NUMBER = "ptr", "i64", "double"
 _CTYPES = {POINTER: ctypes.c_void_p, WHOLE: ctypes.c_int64, NUMBER: ctypes.c_double}
@@ -35,10 +35,15 @@ ORDER_FIELDS = {
     "rhythm_signal": POINTER,
     "rhythm_turning": POINTER,
     "phase": POINTER,
-    # where the drive has something: mode and decay of each pair, the end of each signal's pairs
+    # where the drive has something: the signals that move, where their pairs begin (and the last one's end),
+    # mode and decay of each pair
+    "signal_row": POINTER,
+    "signal_pairs": POINTER,
     "pair_mode": POINTER,
     "pair_decay": POINTER,
-    "signal_end": POINTER,
+    # for each group of effects 1 if its signals move, else 0; and 1 for each
+    "moving": POINTER,
+    "every": POINTER,
     "begin_h": POINTER,
     "end_h": POINTER,
     "time_h": POINTER,
@@ -47,6 +52,7 @@ ORDER_FIELDS = {
     "steps": POINTER,
     "failed": POINTER,
     "people": WHOLE,
+    "signals": WHOLE,
     "modes": WHOLE,
     "pairs": WHOLE,
     "decays": WHOLE,
@@ -66,15 +72,17 @@ class Order(ctypes.Structure):
     _fields_ = [(name, _CTYPES[kind]) for name, kind in ORDER_FIELDS.items()]
 
 
+TWOS = (len(TIMES) + 1) // 2
+"""Signals and effects at all times of a step are held for two times side by side, so many times."""
 DRIVE_ROWS = {
-    "rate": "decays", "left": "decays", "left_at_start": "decays", "weight": "pairs", "strength": "pairs",
-    "phase": "rhythms",
+    "left": ("decays", 2 * TWOS), "rate": ("decays", 1), "weight": ("pairs", 1), "strength": ("pairs", 1),
+    "phase": ("rhythms", 1),
 }  # fmt: skip
-"""Arrays in the last part of the workspace, and the field of the order that tells their size."""
+"""Arrays in the last part of the workspace, the field of the order that counts them, and rows for each."""
 
 
 IN_PRECISION = frozenset(
-    {"x", "argument", "right", "carry", "drift", "read", "stages", "v", "lu", "c", "u", "slope", "g"}
+    {"x", "argument", "drift", "read", "stages", "floor", "v", "w", "lu", "c", "u", "slope", "g"}
 )
 """Arrays of the fixed part that have the precision of the states."""
 DOUBLE = 64
@@ -100,15 +108,21 @@ class Layout:
         return self.kind if self.kind.bits == DOUBLE else Vector(self.kind.lanes)
 
     @property
+    def rows(self) -> int:
+        """Rows of an array over states: an even number, so that a loop may take two at once."""
+        return self.states + self.states % 2
+
+    @property
     def sizes(self) -> dict[str, int]:
         """Size of each array of the fixed part, in vectors."""
-        n = self.states
-        per_lane = ("time", "step", "trial", "end", "due", "error", "elapsed")
+        n = self.rows
+        per_lane = ("time", "step", "trial", "end", "due", "error")
         whole_per_lane = ("person", "segment", "output", "accepted")
         return {
-            **dict.fromkeys(("x", "argument", "right", "carry", "drift", "read"), n),
-            "stages": STAGES * n, "v": self.effects, "lu": self.factors, "c": self.constants,
-            **dict.fromkeys(("u", "slope"), self.drives), "g": 1,
+            **dict.fromkeys(("x", "argument", "drift", "read", "floor"), n),
+            "stages": STAGES * n, "lu": self.factors, "c": self.constants,
+            "v": 2 * TWOS * self.effects, "w": self.effects,
+            "u": 2 * TWOS * self.drives, "slope": self.drives, "g": 1,
             **dict.fromkeys((*per_lane, *whole_per_lane), 1), "level": self.drives,
         }  # fmt: skip
 
@@ -124,10 +138,12 @@ class Layout:
 
     def bytes(self, counts: Mapping[str, int]) -> int:
         """Return the size of the whole workspace, given the sizes that the order tells."""
-        return self.fixed + sum(counts[count] for count in DRIVE_ROWS.values()) * self.wide.bytes
+        return self.fixed + sum(counts[field] * rows for field, rows in DRIVE_ROWS.values()) * self.wide.bytes
 
     def _bytes(self, name: str) -> int:
-        return self.sizes[name] * self.kind_of(name).bytes
+        # every array begins where two vectors may be read at once
+        size = self.sizes[name]
+        return (size + size % 2) * self.kind_of(name).bytes
 
     def kind_of(self, name: str) -> Vector:
         """Return the kind of the vectors of an array of the fixed part."""
@@ -160,10 +176,10 @@ class Body(Writer):
     def drive_array(self, name: str) -> str:
         """Return the address of an array of the last part."""
         address = self.at("%work", self.layout.fixed, "i8")
-        for before, count in DRIVE_ROWS.items():
+        for before, (field, rows) in DRIVE_ROWS.items():
             if before == name:
                 break
-            address = in_doubles(self).at(address, self.field(count))
+            address = in_doubles(self).at(address, self.int_op("mul", self.field(field), rows))
         return address
 
     def call(self, name: str) -> None:
@@ -186,6 +202,11 @@ def in_doubles(w: AnyBody) -> AnyBody:
 def in_precision(w: AnyBody) -> AnyBody:
     """Return a writer into the same body for arithmetic in the precision of the states."""
     return _of_kind(w, w.layout.kind)
+
+
+def in_pairs(w: AnyBody) -> AnyBody:
+    """Return a writer into the same body for arithmetic on two vectors at once."""
+    return _of_kind(w, w.kind.pair)
 
 
 def _of_kind(w: AnyBody, kind: Vector) -> AnyBody:

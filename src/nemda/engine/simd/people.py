@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from nemda.engine.lanes import FIRST_STEP_H
 from nemda.engine.simd.layout import Body, Layout, in_precision
+from nemda.engine.simd.signals import moving_signals
+from nemda.engine.simd.steps import call_effects
 
 OUTPUTS_AHEAD = 8
 """Results lie far apart in memory not touched before: the next piece is fetched while steps are taken."""
@@ -68,6 +70,7 @@ def open_person_function(layout: Layout) -> str:
         with w.loop(w.field("first_output")) as output:
             _write_states(narrow, "x", person, output)
         call_lane(w, "open_segment", "%lane")
+        call_effects(w, "every")
     return w.lane_function("open_person")
 
 
@@ -82,24 +85,19 @@ def open_segment_function(layout: Layout) -> str:
     rhythms = w.field("rhythms")
     w.copy_column(w.field("phase"), w.int_op("mul", segment, rhythms), w.drive_array("phase"), rhythms, "1")
     _set_strengths(w, segment, person)
-    fresh = w.at(w.drive_array("left_at_start"), "%lane", w.kind.number)
-    with w.loop(w.field("decays")) as index:
-        w.store(w.exact(1.0), fresh, w.int_op("mul", index, w.lanes), w.kind.number)
     return w.lane_function("open_segment")
 
 
 def _set_strengths(w: LaneBody, segment: str, person: str) -> None:
     """Set what a lane's signals are made of in its segment: their levels, and the strength of each pair."""
     modes, people, pair_mode = w.field("modes"), w.field("people"), w.field("pair_mode")
-    amplitude, plateau, signal_end = (w.field(name) for name in ("amplitude", "plateau", "signal_end"))
+    amplitude, plateau = w.field("amplitude"), w.field("plateau")
     lane = [w.at(w.drive_array(name), "%lane", "double") for name in ("weight", "strength")]
     before = w.int_op("mul", segment, modes)
-    start: str | int = 0
     level = w.slot("double")
-    for signal in range(w.layout.drives):
-        stop = w.load(signal_end, signal, "i64")
+    with moving_signals(w) as (signal, first, last):
         w.store(w.exact(0.0), level, 0, "double")
-        with w.loop(stop, start) as pair:
+        with w.loop(last, first) as pair:
             row = w.int_op("add", before, w.load(pair_mode, pair, "i64"))
             place = w.int_op("add", w.int_op("mul", row, people), person)
             here = w.int_op("mul", pair, w.lanes)
@@ -108,8 +106,8 @@ def _set_strengths(w: LaneBody, segment: str, person: str) -> None:
             w.store(w.value(f"fmul double {weight}, {fading}"), lane[1], here, "double")
             part = w.value(f"fmul double {weight}, {steady}")
             w.store(w.value(f"fadd double {w.load(level, 0, 'double')}, {part}"), level, 0, "double")
-        w.store(w.load(level, 0, "double"), w.at(w.array("level", signal), "%lane", "double"), 0, "double")
-        start = stop
+        here = w.at(w.array("level"), signal)
+        w.store(w.load(level, 0, "double"), w.at(here, "%lane", "double"), 0, "double")
 
 
 def close_person_function(layout: Layout) -> str:

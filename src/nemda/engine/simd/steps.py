@@ -1,6 +1,8 @@
 """One trial step of Rodas5P in every lane, each with its own time and step size.
 
-The equations of the method and its coefficients are those of `nemda.engine.tableau`.
+The equations of the method and its coefficients are those of `nemda.engine.tableau`. What is done to every
+state alike is done to two states at once. A stage is summed up, completed by the rates and solved where it
+stays, because memory that is near is scarce.
 """
 
 from __future__ import annotations
@@ -9,8 +11,12 @@ from collections.abc import Sequence
 
 from nemda.engine.lanes import REFUSED_ERROR
 from nemda.engine.simd.functions import quotient
-from nemda.engine.simd.layout import Body, Layout, in_doubles, in_precision
-from nemda.engine.tableau import ARGUMENT, COUPLING, DENSE, GAMMA, NODE, STAGES, TIME_SLOPE
+from nemda.engine.simd.layout import TWOS, Body, Layout, in_doubles, in_pairs, in_precision
+from nemda.engine.tableau import ARGUMENT, COUPLING, DENSE, GAMMA, NODE, STAGES, TIME_SLOPE, TIMES
+
+AHEAD = len(ARGUMENT) - 1
+"""At this stage, the last with a sum of its own for the argument, what later ones take from the stages before
+it is summed up too and waits in their places, so that each stage is loaded less often."""
 
 
 def attempt_function(layout: Layout) -> str:
@@ -19,37 +25,39 @@ def attempt_function(layout: Layout) -> str:
     The new states are left in `argument`, the scaled error of each lane in `error`.
     """
     w = Body(layout)
-    wide = in_doubles(w)
-    trial, since = wide.load(w.array("trial")), wide.load(w.array("time"))
-    step = w.converted(trial, wide.kind)
-    wide.store(since, w.array("elapsed"))
-    w.call("signals_and_slopes")
-    _call(w, "effects", "u", "c", "v")
+    wide, pairs = in_doubles(w), in_pairs(w)
+    step = w.converted(wide.load(w.array("trial")), wide.kind)
+    w.call("signals")
+    call_effects(w, "moving")
     w.store(w.div(w.number(1.0 / GAMMA), step), w.array("g"))
-    _call(w, "linearize", "x", "u", "v", "slope", "c", "g", "lu", "drift", "right")
-    with w.loop(layout.states) as state:
-        drift = w.mul(w.load(w.array("drift"), state), step)
-        w.store(drift, w.array("drift"), state)
-        right = w.load(w.array("right"), state)
-        w.store(w.add(right, w.mul(w.number(TIME_SLOPE[0]), drift)), w.array("right"), state)
-        w.store(w.load(w.array("x"), state), w.array("argument"), state)
-    _solve(w, 0)
-    inverse = w.div(w.number(1.0), step)
+    u, v = _outside(w, 0)
+    slopes = (w.array(name) for name in ("slope", "c", "w"))
+    _call(w, "effect_slopes", w.field("moving"), u, *slopes)
+    others = (w.array(name) for name in ("slope", "w", "c", "g", "lu", "drift", "stages"))
+    _call(w, "linearize", w.array("x"), u, v, *others)
+    steps, inverse = (w.twice(value) for value in (step, w.div(w.number(1.0), step)))
+    with pairs.loop(layout.rows // 2) as pair:
+        drift = pairs.mul(pairs.load(w.array("drift"), pair), steps)
+        pairs.store(drift, w.array("drift"), pair)
+        right = pairs.load(w.array("stages"), pair)
+        right = pairs.add(right, pairs.mul(pairs.number(TIME_SLOPE[0]), drift))
+        pairs.store(right, w.array("stages"), pair)
+        pairs.store(pairs.load(w.array("x"), pair), w.array("argument"), pair)
+    _call(w, "solve", w.array("lu"), stage_of(w, 0))
     for stage in range(1, STAGES):
-        # before the sums of stages: what does not depend on the states fills the time until they are ready
-        if NODE[stage] != NODE[stage - 1]:
-            elapsed = wide.add(since, wide.mul(wide.number(NODE[stage]), trial))
-            wide.store(elapsed, w.array("elapsed"))
-            w.call("signals")
-            _call(w, "effects", "u", "c", "v")
-        with w.loop(layout.states) as state:
-            w.store(_argument(w, stage, state), w.array("argument"), state)
-            carry = w.mul(combine(w, COUPLING[stage], state), inverse)
+        with pairs.loop(layout.rows // 2) as pair:
+            pairs.store(_argument(pairs, stage, pair), w.array("argument"), pair)
+            carry = pairs.mul(_coupling(pairs, stage, pair), inverse)
             if TIME_SLOPE[stage] != 0:
-                carry = w.add(carry, w.mul(w.number(TIME_SLOPE[stage]), w.load(w.array("drift"), state)))
-            w.store(carry, w.array("carry"), state)
-        _call(w, "rates", "argument", "u", "v", "c", "carry", "right")
-        _solve(w, stage)
+                drift = pairs.load(w.array("drift"), pair)
+                carry = pairs.add(carry, pairs.mul(pairs.number(TIME_SLOPE[stage]), drift))
+            pairs.store(carry, stage_of(w, stage), pair)
+            if stage == AHEAD:
+                for later in range(AHEAD + 1, STAGES):
+                    pairs.store(combine(pairs, COUPLING[later][:AHEAD], pair), stage_of(w, later), pair)
+        time = TIMES.index(NODE[stage])
+        _call(w, "rates", w.array("argument"), *_outside(w, time), w.array("c"), stage_of(w, stage))
+        _call(w, "solve", w.array("lu"), stage_of(w, stage))
     _finish(w)
     return w.whole_function("attempt")
 
@@ -57,68 +65,104 @@ def attempt_function(layout: Layout) -> str:
 def read_inside(w: Body, position: str) -> None:
     """Fill `read` with the states at a fraction of the step per lane (order 4)."""
     narrow = in_precision(w)
-    position, w = narrow.converted(position, w.kind), narrow
+    position, w, pairs = narrow.converted(position, w.kind), narrow, in_pairs(narrow)
     rest = w.sub(w.number(1.0), position)
     bent = w.mul(position, rest)
     weights: list[str] = []
     for factors in zip(*DENSE, strict=True):
         first, second, third = (w.number(factor) for factor in factors)
         weights.append(w.mul(bent, w.add(first, w.mul(position, w.add(second, w.mul(position, third))))))
-    n = w.layout.states
-    with w.loop(n) as state:
-        old, new = w.load(w.array("x"), state), w.load(w.array("argument"), state)
-        value = w.add(w.mul(rest, old), w.mul(position, new))
+    position, rest, *weights = (w.twice(value) for value in (position, rest, *weights))
+    with pairs.loop(w.layout.rows // 2) as pair:
+        old, new = pairs.load(w.array("x"), pair), pairs.load(w.array("argument"), pair)
+        value = pairs.add(pairs.mul(rest, old), pairs.mul(position, new))
         for stage, weight in enumerate(weights):
-            value = w.add(value, w.mul(weight, w.load(w.array("stages", stage * n), state)))
-        w.store(value, w.array("read"), state)
+            value = pairs.add(value, pairs.mul(weight, pairs.load(stage_of(w, stage), pair)))
+        pairs.store(value, w.array("read"), pair)
 
 
-def combine(w: Body, factors: Sequence[float], state: str) -> str:
-    """Return the sum of the first stages, each times its factor, for one state."""
-    n = w.layout.states
-    total = w.mul(w.number(factors[0]), w.load(w.array("stages"), state))
-    for stage, factor in enumerate(factors[1:], start=1):
-        total = w.add(total, w.mul(w.number(factor), w.load(w.array("stages", stage * n), state)))
+def stage_of(w: Body, stage: int) -> str:
+    """Return the address of one stage."""
+    return w.array("stages", stage * w.layout.rows)
+
+
+def combine(w: Body, factors: Sequence[float], row: str) -> str:
+    """Return the sum of the first stages, each times its factor, for one row."""
+    first = w.mul(w.number(factors[0]), w.load(stage_of(w, 0), row))
+    return _plus(w, first, factors[1:], 1, row)
+
+
+def _plus(w: Body, total: str, factors: Sequence[float], first: int, row: str) -> str:
+    """Return the total and stages from the first on, each times its factor."""
+    for stage, factor in enumerate(factors, start=first):
+        total = w.add(total, w.mul(w.number(factor), w.load(stage_of(w, stage), row)))
     return total
 
 
-def _argument(w: Body, stage: int, state: str) -> str:
+def fill_floor(w: Body) -> None:
+    """Write the size of error that is accepted of each state whatever its value; 1 in a row of no state."""
+    wide = in_doubles(w)
+    absolute = w.converted(wide.everywhere(w.field("absolute"), "double"), wide.kind)
+    scale = w.field("scale")
+    with w.loop(w.layout.states) as state:
+        size = w.everywhere(w.load(scale, state, w.kind.number))
+        w.store(w.mul(absolute, size), w.array("floor"), state)
+    for row in range(w.layout.states, w.layout.rows):
+        w.store(w.number(1.0), w.array("floor", row))
+
+
+def _coupling(w: Body, stage: int, row: str) -> str:
+    if stage <= AHEAD:
+        return combine(w, COUPLING[stage], row)
+    return _plus(w, w.load(stage_of(w, stage), row), COUPLING[stage][AHEAD:], AHEAD, row)
+
+
+def _argument(w: Body, stage: int, row: str) -> str:
     if stage < len(ARGUMENT):
-        return w.add(w.load(w.array("x"), state), combine(w, ARGUMENT[stage], state))
-    last = w.load(w.array("stages", (stage - 1) * w.layout.states), state)
-    return w.add(w.load(w.array("argument"), state), last)
+        # the small parts first: added to a large state one by one each would be rounded with it
+        return w.add(w.load(w.array("x"), row), combine(w, ARGUMENT[stage], row))
+    return w.add(w.load(w.array("argument"), row), w.load(stage_of(w, stage - 1), row))
 
 
 def _finish(w: Body) -> None:
     """Write the new states and the largest scaled error of each lane."""
-    wide = in_doubles(w)
-    relative, absolute = (
-        w.converted(wide.everywhere(w.field(name), "double"), wide.kind) for name in ("relative", "absolute")
-    )
-    scale = w.field("scale")
-    worst, total = w.variable(w.number(0.0)), w.variable(w.number(0.0))
-    with w.loop(w.layout.states) as state:
-        last = w.load(w.array("stages", (STAGES - 1) * w.layout.states), state)
-        new = w.add(w.load(w.array("argument"), state), last)
-        w.store(new, w.array("argument"), state)
-        floor = w.mul(absolute, w.everywhere(w.load(scale, state, w.kind.number)))
-        old = w.intrinsic("fabs", w.load(w.array("x"), state))
-        size = w.greatest(w.greatest(old, w.intrinsic("fabs", new)), floor)
-        allowed = w.add(w.mul(relative, w.mul(new, new)), w.mul(floor, size))
-        scaled = quotient(w, w.mul(w.intrinsic("fabs", last), size), allowed)
-        w.store(w.greatest(w.load(worst), scaled), worst)
-        w.store(w.add(w.load(total), scaled), total)
+    wide, pairs = in_doubles(w), in_pairs(w)
+    relative = w.twice(w.converted(wide.everywhere(w.field("relative"), "double"), wide.kind))
+    worst, total = pairs.variable(pairs.number(0.0)), pairs.variable(pairs.number(0.0))
+    with pairs.loop(w.layout.rows // 2) as pair:
+        last, floor = pairs.load(stage_of(w, STAGES - 1), pair), pairs.load(w.array("floor"), pair)
+        new = pairs.add(pairs.load(w.array("argument"), pair), last)
+        pairs.store(new, w.array("argument"), pair)
+        old = pairs.intrinsic("fabs", pairs.load(w.array("x"), pair))
+        size = pairs.greatest(pairs.greatest(old, pairs.intrinsic("fabs", new)), floor)
+        allowed = pairs.add(pairs.mul(relative, pairs.mul(new, new)), pairs.mul(floor, size))
+        scaled = quotient(pairs, pairs.mul(pairs.intrinsic("fabs", last), size), allowed)
+        pairs.store(pairs.greatest(pairs.load(worst), scaled), worst)
+        pairs.store(pairs.add(pairs.load(total), scaled), total)
+    worst, total = pairs.load(worst), pairs.load(total)
     # a maximum drops what is not a number, a sum keeps it
-    finite = w.compare("olt", w.load(total), w.number(float("inf")))
-    error = w.choose(finite, w.load(worst), w.number(REFUSED_ERROR))
+    largest = w.greatest(pairs.half(worst, 0), pairs.half(worst, 1))
+    every = w.add(pairs.half(total, 0), pairs.half(total, 1))
+    finite = w.compare("olt", every, w.number(float("inf")))
+    error = w.choose(finite, largest, w.number(REFUSED_ERROR))
     wide.store(wide.converted(error, w.kind), w.array("error"))
 
 
-def _call(w: Body, name: str, *arrays: str) -> None:
-    arguments = ", ".join(f"ptr {w.array(array)}" for array in arrays)
-    w.line(f"call void @{name}({arguments})")
+def call_effects(w: Body, groups: str) -> None:
+    """Compute the groups of effects named by a field of the order at all times: each, or those that move."""
+    which = w.field(groups)
+    for two in range(TWOS):
+        u, v = _outside(w, 2 * two)
+        _call(w, "effects", which, u, w.array("c"), v)
 
 
-def _solve(w: Body, stage: int) -> None:
-    target = w.array("stages", stage * w.layout.states)
-    w.line(f"call void @solve(ptr {w.array('lu')}, ptr {w.array('right')}, ptr {target})")
+def _outside(w: Body, time: int) -> tuple[str, str]:
+    """Return the addresses of the signals and effects at one time of the step; two times share a row."""
+    two, part = divmod(time, 2)
+    rows = {"u": w.layout.drives, "v": w.layout.effects}
+    u, v = (w.array(name, 2 * count * two + part) for name, count in rows.items())
+    return u, v
+
+
+def _call(w: Body, name: str, *addresses: str) -> None:
+    w.line(f"call void @{name}({', '.join(f'ptr {address}' for address in addresses)})")

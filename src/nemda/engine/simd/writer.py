@@ -8,8 +8,9 @@ and make a person's numbers depend on the compiler's mood.
 
 from __future__ import annotations
 
+import copy
 import struct
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -20,7 +21,7 @@ LIBERTIES = "contract arcp nsz"
 class Vector(NamedTuple):
     """What one instruction works on: so many lanes with a number of so many bits (64 or 32) each.
 
-    `estimates`: whether the processor has the 512-bit instruction that estimates reciprocals.
+    `estimates`: whether the processor has the instruction that estimates reciprocals of 512 bits.
     """
 
     lanes: int
@@ -36,6 +37,11 @@ class Vector(NamedTuple):
     def whole(self) -> str:
         """LLVM's name for a whole number of as many bits."""
         return f"i{self.bits}"
+
+    @property
+    def pair(self) -> Vector:
+        """Two such vectors one behind the other."""
+        return self._replace(lanes=2 * self.lanes)
 
     @property
     def bytes(self) -> int:
@@ -91,6 +97,10 @@ class Writer:
         """Return a constant in every lane."""
         return f"<{', '.join([f'{self.kind.number} {self.exact(number)}'] * self.lanes)}>"
 
+    def each(self, numbers: Sequence[float]) -> str:
+        """Return a constant of its own in each lane."""
+        return f"<{', '.join(f'{self.kind.number} {self.exact(number)}' for number in numbers)}>"
+
     def whole(self, number: int) -> str:
         """Return a whole constant in every lane."""
         return f"<{', '.join([f'{self.kind.whole} {number}'] * self.lanes)}>"
@@ -126,7 +136,13 @@ class Writer:
         return self.value(f"call {vector} {name}({vector} {a}, {vector} {b}, {vector} {c})")
 
     def estimate(self, a: str) -> str:
-        """Return 1 / a to 14 bits, where the processor estimates."""
+        """Return 1 / a to 14 bits, where the processor estimates; of two vectors one after the other."""
+        if self.kind.bytes > ESTIMATED_BYTES:
+            one = copy.copy(self)
+            one.set_kind(self.kind._replace(lanes=self.lanes // 2))
+            first, second = (f"{one.vector} {one.estimate(self.half(a, half))}" for half in (0, 1))
+            order = _order([f"i32 {lane}" for lane in range(self.lanes)])
+            return self.value(f"shufflevector {first}, {second}, {order}")
         mask = f"i{self.lanes} -1"
         return self.value(
             f"call {self.vector} {ESTIMATES[self.kind.bits]}({self.vector} {a}, {self.vector} poison, {mask})"
@@ -205,6 +221,17 @@ class Writer:
             return value
         change = "fpext" if kind.bits < self.kind.bits else "fptrunc"
         return self.value(f"{change} <{kind.lanes} x {kind.number}> {value} to {self.vector}")
+
+    def twice(self, value: str, vector: str | None = None) -> str:
+        """Return a vector, or one of this name such as a mask, behind itself."""
+        lanes, vector = [f"i32 {lane}" for lane in range(self.lanes)], vector or self.vector
+        return self.value(f"shufflevector {vector} {value}, {vector} poison, {_order([*lanes, *lanes])}")
+
+    def half(self, value: str, half: int) -> str:
+        """Return the first (0) or the second (1) half of the lanes."""
+        some = range(half * self.lanes // 2, (half + 1) * self.lanes // 2)
+        order = _order([f"i32 {lane}" for lane in some])
+        return self.value(f"shufflevector {self.vector} {value}, {self.vector} poison, {order}")
 
     def any(self, mask: str) -> str:
         """Return whether any lane is in the mask."""
@@ -312,6 +339,10 @@ class Writer:
         )
 
 
+def _order(lanes: list[str]) -> str:
+    return f"<{len(lanes)} x i32> <{', '.join(lanes)}>"
+
+
 def intrinsic(name: str, kind: Vector) -> str:
     """Return LLVM's full name of an intrinsic for one kind of vector."""
     return f"@llvm.{name}.v{kind.lanes}f{kind.bits}"
@@ -319,3 +350,4 @@ def intrinsic(name: str, kind: Vector) -> str:
 
 ESTIMATES = {64: "@llvm.x86.avx512.rcp14.pd.512", 32: "@llvm.x86.avx512.rcp14.ps.512"}
 """The instructions that estimate a reciprocal, by bits."""
+ESTIMATED_BYTES = 64
