@@ -2,7 +2,9 @@
 
 Claim: people are better within hours (Murrough 2013b: -18.9 MADRS at 2 h), before any spine could have
 grown; the circuit and the quiet habenula carry this part, and induction does not need spines
-(Moda-Sava 2019). The part that lasts follows the regained connectivity. Both pass the opioid gate.
+(Moda-Sava 2019). It fills up within a session, so that a third of a nasal dose has most of the peak (Daly
+2018). The part that lasts follows the regained connectivity, which grows with the dose, so that dose sets
+persistence more than peak. Both pass the opioid gate.
 How much a person's mood answers varies widely between people, which makes responders and
 non-responders out of one mechanism; a large lift is felt less than in proportion, and the best answer
 leaves something, so that half of the people respond to one dose and a fifth remit. Without any drug people

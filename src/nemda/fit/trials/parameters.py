@@ -43,7 +43,8 @@ class _Prior(NamedTuple):
 
 
 # Unblinding rests on one trial with an active comparator, whose own deviation could say the same, so its
-# prior is narrow; so is that of the time over which mood falls, on which follow-ups of courses disagree.
+# prior is narrow; so is that of the time over which mood falls, on which follow-ups of courses disagree. That
+# of the fast lift's rate is wide: the faster it is, the less its peak depends on dose, which only trials say.
 PRIORS: tuple[_Prior, ...] = (
     _Prior("drug_susceptibility", 1.0),
     _Prior("drug_susceptibility.spread", 0.25),
@@ -51,7 +52,7 @@ PRIORS: tuple[_Prior, ...] = (
     _Prior("lift_exponent", 0.1),
     _Prior("lift_saturation", 1.0),
     _Prior("drug_ceiling", 0.1, normal=True),
-    _Prior("fast_rate", 0.7, dynamic=True),
+    _Prior("fast_rate", 1.0, dynamic=True),
     _Prior("fast_time", 0.5, dynamic=True),
     _Prior("mood_fall_time", 0.3, dynamic=True),
     _Prior("mood_fall_time.spread", 0.2, dynamic=True),
