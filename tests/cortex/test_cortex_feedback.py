@@ -12,6 +12,8 @@ from nemda.cortex.course import FREQUENCIES_HZ
 from nemda.cortex.parameters import typical_cortex
 from nemda.cortex.populations import PYRAMIDAL, Place
 from nemda.cortex.spectrum import Response, response_of
+from nemda.validate.eeg.calibration import weight
+from nemda.validate.eeg.conventions import convention
 
 CORTEX = typical_cortex()
 FRONTAL, PARIETAL, OCCIPITAL = (Place(region, PYRAMIDAL).number for region in range(3))
@@ -51,10 +53,12 @@ def test_flow_from_front_to_back_falls_with_the_level(edges: tuple[float, float]
         for one in (0.6, 2.0, 6.0)
     ]
     ratios = [float(flow[1] / flow[0]) for flow in flows]
-    # a plateau below anesthesia, where frontal power rises as feedback falls
-    assert max(ratios) < 0.99
+    # a plateau below anesthesia, where frontal power rises as feedback falls: a fall nevertheless, by more
+    # than what counts as none in a comparison with findings
+    assert max(ratios) < 1 - convention("dead_share")
     assert ratios[2] < min(ratios[:2])
-    assert ratios[2] < 0.88
+    # in anesthesia, where recordings have it, by at least the 3% that the fit asks for
+    assert ratios[2] < weight("flow")
 
 
 def test_without_the_gate_the_flow_would_rise() -> None:
@@ -67,5 +71,6 @@ def test_without_the_gate_the_flow_would_rise() -> None:
 
 def test_the_lead_of_the_front_in_alpha_is_lost_in_anesthesia() -> None:
     lead = link(deep(6.0), FREQUENCIES_HZ, "frontal", "parietal", ALPHA_HZ).directed_phase_lag
-    assert lead[0] > lead[1] + 0.003
-    assert lead[0] > 0.01
+    # by what the fit asks for; at rest there is one, beyond what counts as none
+    assert lead[0] > lead[1] + weight("lead")
+    assert lead[0] > convention("dead_lag")

@@ -8,7 +8,7 @@ from nemda.report.figures_ladder import ladder_figure, published
 CURVES = {"drug high": "drug high", "acute pain": "acute pain", "EEG slowing": "slowing of the EEG"}
 
 
-def test_half_levels_lie_within_a_sixth_of_the_published_ones():
+def test_half_levels_lie_within_a_quarter_of_the_published_ones_and_that_of_slowing_within_a_sixth():
     traces = {trace.name: trace for trace in ladder_figure().data}
     for one in published():
         curve = traces[CURVES[one.effect]]

@@ -12,7 +12,7 @@ from nemda.validate.biology.outcome import BiologyOutcome, summarize_biology
 from nemda.validate.biology.writing import biology_json
 from nemda.validate.eeg import validate_eeg
 from nemda.validate.eeg.conventions import out_of_scope
-from nemda.validate.eeg.infusion import rated_regimen
+from nemda.validate.eeg.infusion import rated_dose
 from nemda.validate.eeg.predict import outcome_of
 from nemda.validate.eeg.reading import bands_of, regions_of, state_of
 from nemda.validate.eeg.row import row_of
@@ -208,6 +208,9 @@ def test_another_table_is_read(tmp_path: Path) -> None:
         ({"time": "end of infusion"}, (40.0, 40.001)),
         ({"time": "post-infusion"}, (220.0, 220.001)),  # three hours after 40 min
         ({"time": "hours"}, (180.0, 180.001)),
+        ({"time": "within 24 h"}, (0.0, 1440.0)),
+        ({"time": "up to 24 h after infusion"}, (40.0, 1480.0)),
+        ({"time": "first 2 h"}, (0.0, 120.0)),
         ({"time": "30-s epochs"}, None),
         ({"time": "during infusion"}, None),
     ],
@@ -298,13 +301,14 @@ def test_what_is_given_beside_ketamine_is_said_to_be_left_out() -> None:
     ],
 )
 def test_rates_are_doses(dose: str, time: str, doses: list[tuple[float, float, float]]) -> None:
-    found = rated_regimen(row_of(changed(dose_or_conc=dose, time=time)), "ketamine")
+    found = rated_dose(row_of(changed(dose_or_conc=dose, time=time)))
     assert found is not None
     given = sorted(
-        ((one.amount, one.start_h, one.duration_h) for one in found[0].doses), key=lambda one: one[1:]
+        ((one.amount, one.start_h, one.duration_h) for one in found.regimen("ketamine").doses),
+        key=lambda one: one[1:],
     )
     assert given == [pytest.approx(one) for one in doses]
-    assert rated_regimen(row_of(PLAIN), "ketamine") is None
+    assert rated_dose(row_of(PLAIN)) is None
 
 
 def test_more_of_a_rate_is_more_effect() -> None:
@@ -333,7 +337,13 @@ def test_relative_power_is_a_share_of_the_whole() -> None:
     absolute = outcome_of(changed(readout="power change", **words))
     assert isinstance(relative.predicted, float)
     assert isinstance(absolute.predicted, float)
-    assert relative.predicted != pytest.approx(absolute.predicted, abs=0.01)
+    whole = outcome_of(changed(readout="power change", **words | {"band": "broadband"}))
+    assert isinstance(whole.predicted, float)
+    # means of decibels over a window: the factor of a share is that of the band over that of the whole
+    of_band, of_whole = 1 + absolute.predicted / 100, 1 + whole.predicted / 100
+    assert relative.predicted == pytest.approx(100 * (of_band / of_whole - 1))
+    assert of_whole < 1  # what falls is more power than the gamma that rises
+    assert relative.predicted > absolute.predicted
     share = outcome_of(changed(readout="relative power", **words))
     assert isinstance(share.predicted, float)
     assert 5 < share.predicted < 40  # percent of the power between 1 and 80 Hz

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from nemda.errors import DataError
-from nemda.evidence.rows import raw_rows
+from nemda.evidence.rows import RawRow, raw_rows
 from nemda.mechanism import dissociation, pain, sedation
 from nemda.mechanism.catalog import simulation_parameters
 from nemda.model.mechanism import Nothing
@@ -26,11 +26,10 @@ LEVELS = (0.02, 20.0)
 SYMBOLS = ("circle", "diamond", "square")
 UMOL_PER_MMOL = 1e3
 ROWS = (
-    ("drug high", "biology", {"readout": r"drug-high c50", "compound": r"^s-ketamine$"}),
-    ("acute pain", "biology", {"readout": r"antinociception c50", "compound": r"^s-ketamine$"}),
-    ("EEG slowing", "eeg", {"readout": r"^ic50$", "band": r"median frequency", "compound": r"^s-ketamine$"}),
+    ("drug high", {"readout": r"drug-high c50", "compound": r"^s-ketamine$"}),
+    ("acute pain", {"readout": r"antinociception c50", "compound": r"^s-ketamine$"}),
 )
-"""Effects with the table and the patterns of the row that holds their published half-level."""
+"""Effects with the patterns of the row of the table of biology that holds their published half-level."""
 
 
 class HalfLevel(NamedTuple):
@@ -51,25 +50,29 @@ def published() -> tuple[HalfLevel, ...]:
     DataError
         A table has no such row, or its unit is another.
     """
-    return tuple(_half_level(*row) for row in ROWS)
+    from nemda.validate.eeg.curve import half_level_row
+
+    rows = {effect: (_biology_row(effect, patterns), "value") for effect, patterns in ROWS}
+    rows["EEG slowing"] = half_level_row("esketamine"), "change"
+    return tuple(_half_level(effect, row, row.cells[column]) for effect, (row, column) in rows.items())
 
 
-def _half_level(effect: str, table: str, patterns: Mapping[str, str]) -> HalfLevel:
-    for row in raw_rows(table):
-        cells = row.cells
-        if all(re.search(pattern, cells[name].lower()) for name, pattern in patterns.items()):
-            numbers = [
-                float(one)
-                for one in re.findall(r"\d+(?:\.\d+)?", cells["change" if table == "eeg" else "value"])
-            ]
-            unit = _per_umol(cells["unit"].lower())
-            low, high = min(numbers) * unit, max(numbers) * unit
-            spread = re.match(r"sd (\d+(?:\.\d+)?)", cells["dispersion"].lower())
-            around = (high - low) / 2 if spread is None else float(spread[1]) * unit
-            named = re.match(r"(\w+).*?(\d{4})", row.citation)
-            source = row.citation if named is None else f"{named[1]} {named[2]}"
-            return HalfLevel(effect, (low + high) / 2, around, source)
-    raise DataError("No row holds the half-level of an effect.", where=table, got=effect)
+def _biology_row(effect: str, patterns: Mapping[str, str]) -> RawRow:
+    for row in raw_rows("biology"):
+        if all(re.search(pattern, row.cells[name].lower()) for name, pattern in patterns.items()):
+            return row
+    raise DataError("No row holds the half-level of an effect.", where="biology", got=effect)
+
+
+def _half_level(effect: str, row: RawRow, value: str) -> HalfLevel:
+    numbers = [float(one) for one in re.findall(r"\d+(?:\.\d+)?", value)]
+    unit = _per_umol(row.cells["unit"].lower())
+    low, high = min(numbers) * unit, max(numbers) * unit
+    spread = re.match(r"sd (\d+(?:\.\d+)?)", row.cells["dispersion"].lower())
+    around = (high - low) / 2 if spread is None else float(spread[1]) * unit
+    named = re.match(r"(\w+).*?(\d{4})", row.citation)
+    source = row.citation if named is None else f"{named[1]} {named[2]}"
+    return HalfLevel(effect, (low + high) / 2, around, source)
 
 
 def _per_umol(unit: str) -> float:

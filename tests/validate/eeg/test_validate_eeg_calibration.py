@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from nemda.cortex.parameters import cortex_table, typical_cortex
-from nemda.validate.eeg.calibration import PRIOR, free_names, height_db, residuals, used_rows
+from nemda.validate.eeg.calibration import free_names, height_db, residuals, used_rows, weight, weights
 from nemda.validate.eeg.curve import curve_of, published_half_level
 from nemda.validate.outcome import NotApplicableError
 
@@ -36,13 +36,19 @@ def test_the_fit_leaves_out_stays_and_macaques() -> None:
     assert not any("duration" in row.shared.readout for row in used_rows())
 
 
-@pytest.mark.parametrize(
-    ("name", "factor"), [("feedback_gate", 0.9), ("dwell_slope", 1.1), ("nmda_share_parvalbumin", 0.9)]
-)
-def test_no_step_of_a_number_betters_the_fit(name: str, factor: float) -> None:
-    moved = {name: factor * getattr(typical_cortex(), name)}
-    # a tenth of one squared residual is less than what rounding to four digits and the search leave
-    assert cost(**moved) + (PRIOR * np.log(factor)) ** 2 > shipped_cost() - 0.1
+@pytest.mark.parametrize("name", free_names())
+def test_no_step_of_a_number_either_way_betters_the_fit(name: str) -> None:
+    shipped = getattr(typical_cortex(), name)
+    for factor in (0.95, 1.05):
+        moved = float(np.clip(factor * shipped, *cortex_table()[name].interval))
+        prior = weight("prior") * np.log(moved / shipped)
+        # a hundredth of a squared residual: what five digits and the end of the search leave
+        assert cost(**{name: moved}) + prior**2 > shipped_cost() - 0.01
+
+
+def test_every_weight_of_the_fit_is_set_by_hand_and_says_why() -> None:
+    assert {one.source for one in weights().values()} == {"assumption"}
+    assert all(one.note for one in weights().values())
 
 
 def test_slowing_by_s_ketamine_is_within_a_sixth_of_the_published_level() -> None:

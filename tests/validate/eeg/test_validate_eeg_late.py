@@ -8,14 +8,16 @@ import numpy as np
 import pytest
 
 from nemda.cortex.parameters import typical_cortex
+from nemda.units import MINUTES_PER_HOUR
 from nemda.validate.biology.cohort import Cohort, cohort_course
 from nemda.validate.eeg.late import densities, late_eeg
 from nemda.validate.eeg.predict import outcome_of
 from nemda.validate.eeg.row import row_of
 from nemda.validate.eeg.study import study_of
-from nemda.validate.eeg.window import LastingError, lasting_h
+from nemda.validate.eeg.window import SHORTEST_MIN, LastingError, lasting_h
 from nemda.validate.reading import observations
 
+MOMENT_H = SHORTEST_MIN / MINUTES_PER_HOUR
 EMPTY = dict.fromkeys(observations("eeg")[0], "")
 PLAIN = EMPTY | {
     "topic": "EEG/MEG", "species": "human healthy (n=12)", "preparation_region": "EEG",
@@ -31,12 +33,21 @@ def changed(**cells: str) -> Mapping[str, str]:
 @pytest.mark.parametrize(
     ("time", "starts", "window"),
     [
-        ("day 2", (0.0,), (48.0, 48.001)),
+        ("day 2", (0.0,), (48.0, 48.0 + MOMENT_H)),
+        ("days 2-7", (0.0,), (48.0, 168.0)),
         ("24-72 h", (0.0,), (24.0, 72.0)),
         ("sustained, up to 7 d protocol", (0.0,), (24.0, 168.0)),
         ("delayed", (0.0,), (24.0, 168.0)),
-        ("24 h after last infusion", (0.0, 72.0, 168.0), (192.0, 192.001)),
+        ("24 h after last infusion", (0.0, 72.0, 168.0), (192.0, 192.0 + MOMENT_H)),
         ("24 h", (0.0, 72.0), None),
+        ("within 7 d", (0.0,), (24.0, 168.0)),
+        ("until day 7", (0.0,), (24.0, 168.0)),
+        ("within 24 h", (0.0,), None),
+        ("up to 24 h after infusion", (0.0,), None),
+        ("first 24 h", (0.0,), None),
+        ("over the next 24 h", (0.0,), None),
+        ("after the first 24 h", (0.0,), (24.0, 24.0 + MOMENT_H)),
+        ("up to day 1", (0.0,), None),
         ("6 h", (0.0,), None),
         ("recovery", (0.0,), None),
         ("during infusion", (0.0,), None),
@@ -46,7 +57,8 @@ def test_windows_after_the_drug_are_read(
     time: str, starts: tuple[float, ...], window: tuple[float, float] | None
 ) -> None:
     found = lasting_h(row_of(changed(time=time)), "subanesthetic", starts)
-    assert found == (None if window is None else pytest.approx(window))
+    # 3e-7 h is a millisecond, and a moment lasts 60 ms
+    assert found == (None if window is None else pytest.approx(window, abs=3e-7, rel=0))
 
 
 def test_density_is_that_of_the_people_over_their_own_before() -> None:

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
+from nemda.pk.rodent import AnimalDose
 from nemda.validate.eeg.blockers import other_blocker, regimen_of, simulated_blocks
-from nemda.validate.eeg.infusion import in_parts, rated_regimen
+from nemda.validate.eeg.infusion import rated_dose
 from nemda.validate.eeg.peak import around_peak_min
 from nemda.validate.eeg.predict import outcome_of
 from nemda.validate.eeg.row import row_of
@@ -34,11 +35,19 @@ def changed(**cells: str) -> Mapping[str, str]:
     ("compound", "card"),
     [
         ("N2O", "nitrous_oxide"), ("nitrous oxide 50%", "nitrous_oxide"), ("memantine", "memantine"),
-        ("PCP", "phencyclidine"), ("AZD6765", "lanicemine"), ("ketamine", None), ("propofol", None),
+        ("PCP", "phencyclidine"), ("AZD6765", "lanicemine"), ("AZD-6765", "lanicemine"),
+        ("ketamine", None), ("propofol", None),
     ],
 )  # fmt: skip
 def test_other_blockers_are_read(compound: str, card: str | None) -> None:
     assert other_blocker(row_of(changed(compound=compound))) == card
+
+
+@pytest.mark.parametrize("compound", ["AZD6765", "N2O", "PCP", "memantine", "dextromethorphan"])
+def test_every_name_of_a_blocker_is_refused_in_animals_by_the_same_rule(compound: str) -> None:
+    outcome = outcome_of(changed(compound=compound, species="rat"))
+    assert outcome.status == "not_applicable"
+    assert "rule other blockers in animals" in outcome.reason
 
 
 def test_two_blockers_at_once_are_refused() -> None:
@@ -88,6 +97,7 @@ def test_absorbed_doses_are_looked_at_around_their_peak() -> None:
         ("parietal-to-frontal Granger causality", "from parietal to frontal"),
         ("feedforward information flow", "from parietal to frontal"),
         ("fronto-parietal feedback", "from frontal to parietal"),
+        ("parieto-frontal feedback", "from frontal to parietal"),
         ("occipital-to-parietal transfer entropy", "from occipital to parietal"),
     ],
 )
@@ -104,6 +114,16 @@ def test_feedback_falls_in_both_of_its_parts() -> None:
     assert lead.within
 
 
+@pytest.mark.parametrize(
+    "readout",
+    ["parietal-to-frontal AMPA-mediated connectivity", "feedforward AMPA-mediated connectivity",
+     "occipital-to-frontal AMPA-mediated connectivity"],
+)  # fmt: skip
+def test_block_leaves_the_ampa_part_of_axons_that_run_forward(readout: str) -> None:
+    assert outcome_of(changed(readout=readout, change="no change")).within
+    assert outcome_of(changed(readout=readout.replace("AMPA", "NMDA"))).within
+
+
 def test_an_effect_of_two_arms_rises_and_is_lost_at_the_anesthetic_dose() -> None:
     rat = {"species": "rat", "dose_or_conc": "two doses", "route": "ip", "unit": "pattern",
            "change": "biphasic: lost at the anesthetic dose"}  # fmt: skip
@@ -111,6 +131,15 @@ def test_an_effect_of_two_arms_rises_and_is_lost_at_the_anesthetic_dose() -> Non
     delta = outcome_of(changed(band="delta", condition="sub- and anaesthetic", **rat))
     assert delta.status == "predicted"
     assert not delta.within  # slow waves are there at the anesthetic dose
+
+
+@pytest.mark.parametrize("species", ["computational", "rat", "human"])
+def test_two_doses_of_a_species_show_two_patterns(species: str) -> None:
+    words = {"band": "slow-delta", "readout": "pattern", "unit": "pattern", "time": ""}
+    cells = {"dose_or_conc": "low and high", "condition": "low and high dose", "route": "", **words}
+    outcome = outcome_of(changed(species=species, change="slow-delta alternation only at high dose", **cells))
+    assert outcome.within
+    assert ("126 mg/kg" in outcome.reason) == (species == "rat")
 
 
 def test_slow_waves_of_anesthesia_are_more_delta_in_people_and_rats() -> None:
@@ -168,13 +197,43 @@ def test_ratios_of_two_bands_are_the_difference_of_their_decibels() -> None:
     assert not outcome_of(changed(readout="gamma/alpha power ratio")).within
 
 
-def test_infusions_of_animals_are_many_small_doses() -> None:
-    rat = {"species": "rat", "route": "iv", "band": "gamma", "change": "increase", "time": ""}
-    row = row_of(changed(dose_or_conc="10 mg/kg/h for 1 h", **rat))
-    rated = rated_regimen(row, "ketamine")
+RAT = {"species": "rat", "band": "gamma", "change": "increase", "time": ""}
+
+
+def test_an_infusion_of_an_animal_builds_up() -> None:
+    row = row_of(changed(dose_or_conc="10 mg/kg/h for 1 h", route="iv", **RAT))
+    rated = rated_dose(row, "rat")
     assert rated is not None
-    parts = in_parts(rated[0])
-    assert sum(one.amount_mg_kg for one in parts) == pytest.approx(10.0)
-    assert max(one.start_h for one in parts) < 1.0
+    assert rated.animal_doses("ketamine") == [AnimalDose("ketamine", 10.0, "iv", 0.0, 1.0)]
     blocks = study_of(row).eegs[0].blocks.pyramidal
-    assert blocks[-1] > blocks[0] > 0  # it builds up
+    assert blocks[-1] > blocks[0] > 0
+
+
+def test_a_pump_under_the_skin_of_an_animal_fills_a_depot() -> None:
+    vein, skin = (
+        study_of(row_of(changed(dose_or_conc="10 mg/kg/h for 1 h", route=route, **RAT | {"time": "5 min"})))
+        for route in ("iv", "sc")
+    )
+    # absorption holds the drug back while the pump has just started
+    assert skin.eegs[0].blocks.pyramidal[0] < 0.9 * vein.eegs[0].blocks.pyramidal[0]
+
+
+def test_a_rate_without_a_route_is_by_vein_and_says_so() -> None:
+    rated = rated_dose(row_of(changed(dose_or_conc="10 mg/kg/h for 1 h", route="", **RAT)), "rat")
+    assert rated is not None
+    assert (rated.route, rated.assumed) == ("iv", ("iv, because the row says no route",))
+
+
+@pytest.mark.parametrize("dose", ["10 mg/kg", "10 mg/kg/h for 1 h"])
+def test_a_route_that_no_animal_has_is_refused(dose: str) -> None:
+    outcome = outcome_of(changed(dose_or_conc=dose, route="nasal", **RAT))
+    assert outcome.status == "not_applicable"
+    assert "no kinetics of a rat after a nasal dose" in outcome.reason
+
+
+def test_a_pump_under_the_skin_of_people_is_no_infusion_into_a_vein() -> None:
+    vein, skin = (
+        study_of(row_of(changed(dose_or_conc="0.3 mg/kg/h for 2 h", route=route, time="15 min")))
+        for route in ("iv", "sc")
+    )
+    assert skin.eegs[0].blocks.pyramidal[0] < vein.eegs[0].blocks.pyramidal[0]

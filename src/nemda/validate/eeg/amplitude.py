@@ -17,7 +17,8 @@ from nemda.cortex.course import FREQUENCIES_HZ
 from nemda.cortex.phase_amplitude import modulation
 from nemda.cortex.populations import REGIONS
 from nemda.cortex.spectrum import response_of
-from nemda.validate.eeg.connections import SMALL_SHARE, Connection
+from nemda.validate.eeg.connections import Connection
+from nemda.validate.eeg.conventions import convention
 from nemda.validate.eeg.reading import bands_of
 from nemda.validate.eeg.row import EEGRow
 from nemda.validate.eeg.study import Study
@@ -58,7 +59,7 @@ def _envelopes(row: EEGRow, eeg: EEG) -> Connection:
     )
     change = float(np.mean(found[1:]) / found[0] - 1)
     words = f"{change:+.1%} of the correlation of envelopes, which is the coherence"
-    return Connection(float(np.mean(found[1:])), change, SMALL_SHARE, words)
+    return Connection(float(np.mean(found[1:])), change, convention("dead_share"), words)
 
 
 def _modulation(text: str, study: Study) -> Connection:
@@ -73,4 +74,4 @@ def _modulation(text: str, study: Study) -> Connection:
         found = modulation(eeg.cortex, eeg.blocks.with_rest(), slow, fast, FREQUENCIES_HZ)
         changes.append(float(np.mean(found[1:]) / np.mean(found[0]) - 1))
     words = "swing of fast power along slow waves " + ", ".join(f"{one:+.0%}" for one in changes)
-    return Connection(changes[-1], float(np.mean(changes)), SMALL_SHARE, words)
+    return Connection(changes[-1], float(np.mean(changes)), convention("dead_share"), words)

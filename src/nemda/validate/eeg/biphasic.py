@@ -1,7 +1,7 @@
 """Rows on effects that rise and fall: up at low levels, lost for a while at the highest, back afterwards.
 
 The low and the high course are those of the usual subanesthetic and anesthetic dose of a species. An effect
-is lost where it is, at the peak of block, below half of what it is elsewhere along the same course.
+is lost where it is, at the peak of block, below a share (half) of what it is elsewhere along the same course.
 """
 
 from __future__ import annotations
@@ -18,8 +18,6 @@ from nemda.validate.eeg.reading import bands_of, regions_of
 from nemda.validate.eeg.row import EEGRow
 
 _BIPHASIC = re.compile(r"biphasic|inverted[- ]?u\b|bell[- ]?shape|non-?monotonic|rises? (?:and|then) falls?")
-COURSE = "5-185 min"
-LOST = 0.5
 
 
 class TwoArms(NamedTuple):
@@ -34,8 +32,13 @@ def is_biphasic(row: EEGRow) -> bool:
     return _BIPHASIC.search(row.shared.value) is not None
 
 
+def whole_course() -> str:
+    """Return the time, as a row would say it, over which an effect rises, is lost and comes back."""
+    return f"{convention('course_start'):g}-{convention('course_stop'):g} min"
+
+
 def at_state(row: EEGRow, state: str, time: str = "") -> EEGRow:
-    """Return the same row at the usual dose of a state."""
+    """Return the same row at the usual dose of a state, at a time or at the usual one."""
     shared = replace(row.shared, dose=state, time=time)
     return replace(row, shared=shared, condition=state, concentration="")
 
@@ -54,7 +57,7 @@ def two_arms(row: EEGRow, low: EEG, high: EEG) -> TwoArms:
     small, large = (change_db(one, edges, regions) for one in (low, high))
     at = int(np.argmax(high.blocks.pyramidal))
     rises = float(small.max()) > convention("dead_band")
-    lost = float(large[at]) < LOST * float(large.max())
+    lost = float(large[at]) < convention("lost_share") * float(large.max())
     words = (
         f"low dose up to {small.max():+.2f} dB; high dose {large[at]:+.2f} dB at the peak of block and "
         f"{large.max():+.2f} dB along the way"

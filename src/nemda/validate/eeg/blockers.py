@@ -21,19 +21,14 @@ from nemda.engine.job import job_of
 from nemda.people import people
 from nemda.receptor.limits import ReceptorClaimWarning
 from nemda.regimen import Dose, Regimen
-from nemda.units import HOURS_PER_WEEK
+from nemda.units import HOURS_PER_WEEK, MINUTES_PER_HOUR
 from nemda.validate.biology.dosing import amounts_mg_kg, route_of
-from nemda.validate.eeg.conventions import convention
+from nemda.validate.eeg.conventions import blocker_names, convention
 from nemda.validate.eeg.row import EEGRow
 from nemda.validate.outcome import NotApplicableError
 from nemda.validate.pk.text import NUMBER
 
-_NAMES = {
-    "memantine": "memantine", "nitrous_oxide": r"nitrous|\bn2o\b", "dextromethorphan": "dextromethorphan",
-    "lanicemine": "lanicemine|azd6765", "phencyclidine": r"phencyclidine|\bpcp\b",
-}  # fmt: skip
-SIMULATED, SEED, WEEKS = 12, 20261122, 1.0
-MINUTES = 60.0
+SEED = 20261122
 
 
 def other_blocker(row: EEGRow) -> str | None:
@@ -45,7 +40,7 @@ def other_blocker(row: EEGRow) -> str | None:
         It is given together with ketamine.
     """
     text = row.shared.compound
-    found = next((name for name, pattern in _NAMES.items() if re.search(pattern, text)), None)
+    found = next((name for name, pattern in blocker_names().items() if re.search(pattern, text)), None)
     if found is not None and "ketamine" in text:
         raise NotApplicableError("two blockers of NMDA receptors at once, of which no row has been checked")
     return found
@@ -59,7 +54,7 @@ def regimen_of(row: EEGRow, compound: str) -> tuple[Regimen, float, str, tuple[s
     NotApplicableError
         No dose is read.
     """
-    length, assumed = convention("rate_length") / MINUTES, ()
+    length, assumed = convention("rate_length") / MINUTES_PER_HOUR, ()
     if compounds()[compound].is_gas:
         percent = re.search(rf"({NUMBER})(?:\s*-\s*({NUMBER}))?\s*(?:%|percent|vol)", row.shared.dose)
         if percent is None:
@@ -67,9 +62,9 @@ def regimen_of(row: EEGRow, compound: str) -> tuple[Regimen, float, str, tuple[s
         values = [float(one) for one in percent.groups() if one]
         said = re.search(rf"(?:over|for)\s+({NUMBER})\s*(min|h)", row.shared.dose)
         if said is not None:
-            length = float(said[1]) / (MINUTES if said[2] == "min" else 1.0)
+            length = float(said[1]) / (MINUTES_PER_HOUR if said[2] == "min" else 1.0)
         else:
-            assumed = (f"inhaled for {length * MINUTES:g} min, because no length is said",)
+            assumed = (f"inhaled for {length * MINUTES_PER_HOUR:g} min, because no length is said",)
         dose = Dose(compound, float(np.mean(values)), "%", "inhaled", 0.0, length)
         return Regimen((dose,)), length, "inhaled", assumed
     amounts, assumed = amounts_mg_kg(row.shared, "human")
@@ -82,8 +77,8 @@ def regimen_of(row: EEGRow, compound: str) -> tuple[Regimen, float, str, tuple[s
 
 @lru_cache(maxsize=16)
 def _course(regimen: Regimen) -> tuple[ndarray, ndarray]:
-    group = people("healthy", n=SIMULATED, seed=SEED)
-    job = job_of(regimen, group, WEEKS)
+    group = people("healthy", n=round(convention("blocker_people")), seed=SEED)
+    job = job_of(regimen, group, convention("blocker_length") / HOURS_PER_WEEK)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ReceptorClaimWarning)
         result = run_group(job, group)
@@ -100,7 +95,7 @@ def simulated_blocks(regimen: Regimen, times_h: Float[ndarray, " time"]) -> Bloc
     NemdaError
         The regimen is refused.
     """
-    if times_h.max() > WEEKS * HOURS_PER_WEEK:
+    if times_h.max() > convention("blocker_length"):
         raise NotApplicableError("more than a week after a blocker other than ketamine")
     clock, rows = _course(regimen)
     return Blocks(*(np.clip(np.interp(times_h, clock, row), 0.0, 1.0) for row in rows))

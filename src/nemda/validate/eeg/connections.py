@@ -16,9 +16,11 @@ from nemda.cortex.connectivity import (
     thalamic_flow,
     thalamic_link,
 )
+from nemda.cortex.coupling import feedback_left
 from nemda.cortex.course import FREQUENCIES_HZ
-from nemda.cortex.populations import REGIONS, Region
+from nemda.cortex.populations import PYRAMIDAL, REGIONS, Place, Region
 from nemda.cortex.spectrum import Response, response_of
+from nemda.validate.eeg.conventions import convention
 from nemda.validate.eeg.reading import bands_of, regions_of
 from nemda.validate.eeg.row import EEGRow
 from nemda.validate.eeg.study import Study
@@ -35,8 +37,8 @@ _FLOW = (
     r"information|transfer entropy|granger|partial directed|directed (?:connectivity|transfer|coherence)|"
     r"feed-?back|feed-?forward|top-down|bottom-up"
 )
-SMALL_SHARE = 0.01
-"""A relative change of connectivity that counts as none."""
+_BETWEEN = r"parietal|fronto|occipit|feed-?back|feed-?forward|top-down|bottom-up"
+"""Words of axons between regions."""
 
 
 class Connection(NamedTuple):
@@ -58,7 +60,7 @@ def connection_of(row: EEGRow, study: Study) -> Connection:
     """
     text = f"{row.shared.readout}; {row.shared.unit}"
     eeg = study.eegs[0]
-    if re.search(r"nmda|ampa", text) and re.search(r"frontal-to-parietal|parietal|fronto|feedback", text):
+    if re.search(r"nmda|ampa", text) and re.search(_BETWEEN, text):
         return _synapses(text, eeg)
     rest, drug = _responses(eeg)
     edges = bands_of(row)[0][1]
@@ -91,19 +93,23 @@ def connection_of(row: EEGRow, study: Study) -> Connection:
 
 
 def _synapses(text: str, eeg: EEG) -> Connection:
-    """Return what is left of the parts of the axons that feed back; of several the one that lost least."""
-    block = float(np.mean(eeg.blocks.pyramidal))
-    left = {"nmda": 1 - block, "ampa": 1 - eeg.cortex.feedback_gate * block}
+    """Return what is left of the parts of the axons of a row's way; of several the one that lost least.
+
+    Block takes the NMDA part of every way, and the AMPA part of axons that feed back alone.
+    """
+    source, target = (Place(REGIONS.index(one), PYRAMIDAL).number for one in _ends(text))
+    ampa = feedback_left(eeg.cortex, eeg.blocks)[:, target, source]
+    left = {"nmda": 1 - float(np.mean(eeg.blocks.pyramidal)), "ampa": float(np.mean(ampa))}
     named = {name: one for name, one in left.items() if name in text}
     words = ", ".join(f"{name.upper()} part {one - 1:+.1%}" for name, one in named.items())
     most = max(named.values())
-    return Connection(most, most - 1, SMALL_SHARE, words)
+    return Connection(most, most - 1, convention("dead_share"), words)
 
 
 def _phase(text: str, found: list[Link]) -> Connection:
     if re.search(r"dpli|directed", text):
         before, after = (float(one.directed_phase_lag.mean()) for one in found)
-        return Connection(after, after - before, 1e-3, f"{before:.4f} at rest")
+        return Connection(after, after - before, convention("dead_lag"), f"{before:.4f} at rest")
     if re.search(r"coherence|synchron|locking|\bplv\b", text):
         before, after = (float(one.coherence.mean()) for one in found)
     else:
@@ -112,12 +118,19 @@ def _phase(text: str, found: list[Link]) -> Connection:
 
 
 def _ends(text: str) -> tuple[Region, Region]:
-    """Return from where to where information is said to flow: forward from the back, else from the front."""
+    """Return from where to where a row's axons run: as it names the way, else in the order of its regions.
+
+    Axons run forward from the back of the head and feed back from its front.
+    """
     first, second = _pair(text)
-    if re.search(r"feed-?forward|bottom-up", text) and not re.search(r"feed-?back|top-down", text):
-        order = sorted((first, second), key=REGIONS.index)
-        return order[1], order[0]
-    return first, second
+    front, back = sorted((first, second), key=REGIONS.index)
+    forward, fed_back = (
+        re.search(pattern, text) is not None
+        for pattern in (r"feed-?forward|bottom-up", r"feed-?back|top-down")
+    )
+    if forward == fed_back:
+        return first, second
+    return (back, front) if forward else (front, back)
 
 
 def _pair(text: str) -> tuple[Region, Region]:
@@ -139,7 +152,9 @@ def _thalamic(response: Response, row: EEGRow, edges: tuple[float, float]) -> Li
 
 
 def _relative(before: float, after: float, unit: str) -> Connection:
-    return Connection(after, after / before - 1, SMALL_SHARE, f"{after:.3g} against {before:.3g} {unit}")
+    return Connection(
+        after, after / before - 1, convention("dead_share"), f"{after:.3g} against {before:.3g} {unit}"
+    )
 
 
 def _responses(eeg: EEG) -> tuple[Response, Response]:

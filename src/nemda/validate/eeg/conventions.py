@@ -15,6 +15,8 @@ from nemda.validate.eeg.row import EEGRow
 from nemda.validate.outcome import Status
 
 _ROOM = "nemda.validate.eeg"
+BLOCKERS = "<blockers>"
+"""Stands in a pattern of the rules for the names of all of `blocker_names`."""
 
 
 class Verdict(NamedTuple):
@@ -36,9 +38,19 @@ def convention(name: str) -> float:
 
 
 @cache
+def blocker_names() -> Mapping[str, str]:
+    """Return the pattern of the names of each blocker other than ketamine that has a card, by its card."""
+    return MappingProxyType(tomllib.loads(_text("blockers.toml"))["names"])
+
+
+@cache
 def _rules() -> Mapping[str, dict[str, str]]:
-    text = files(_ROOM).joinpath("tables", "scope.toml").read_text(encoding="utf-8")
+    text = _text("scope.toml").replace(BLOCKERS, "|".join(blocker_names().values()))
     return MappingProxyType(tomllib.loads(text))
+
+
+def _text(name: str) -> str:
+    return files(_ROOM).joinpath("tables", name).read_text(encoding="utf-8")
 
 
 def out_of_scope(row: EEGRow) -> Verdict | None:

@@ -14,12 +14,12 @@ import numpy as np
 from nemda.cortex import spectra
 from nemda.cortex.parameters import Cortex, typical_cortex
 from nemda.cortex.readouts import median_frequency, resting_median_frequency
+from nemda.evidence.rows import RawRow, raw_rows
 from nemda.pk.molar import ng_per_ml
 from nemda.validate.eeg.conventions import convention
 from nemda.validate.eeg.row import EEGRow, row_of
 from nemda.validate.eeg.study import compound_of, steady_blocks
 from nemda.validate.outcome import NotApplicableError
-from nemda.validate.reading import observations
 
 POINTS = 25
 LOWEST = 0.02
@@ -62,6 +62,22 @@ def curve_number(row: EEGRow, cortex: Cortex) -> float:
     return curve.maximal_fall
 
 
+def half_level_row(compound: str) -> RawRow:
+    """Return the row of the shipped table with the level (ug/mL) of half of the slowing by a ketamine.
+
+    Raises
+    ------
+    NotApplicableError
+        The table has none.
+    """
+    for raw in raw_rows("eeg"):
+        row = row_of(raw.cells)
+        text = f"{row.shared.readout}; {row.band}; {row.shared.unit}"
+        if re.search(r"ic50.*median.*ug/ml", text) and compound_of(row) == compound:
+            return raw
+    raise NotApplicableError(f"no published half-level of slowing by {compound}")
+
+
 def published_half_level(compound: str) -> float:
     """Return the level (ug/mL) of half of the slowing that the shipped table gives for a ketamine.
 
@@ -70,12 +86,7 @@ def published_half_level(compound: str) -> float:
     NotApplicableError
         The table has none.
     """
-    for cells in observations("eeg"):
-        row = row_of(cells)
-        text = f"{row.shared.readout}; {row.band}; {row.shared.unit}"
-        if re.search(r"ic50.*median.*ug/ml", text) and compound_of(row) == compound:
-            return float(row.shared.value)
-    raise NotApplicableError(f"no published half-level of slowing by {compound}")
+    return float(half_level_row(compound).cells["change"])
 
 
 @lru_cache(maxsize=64)

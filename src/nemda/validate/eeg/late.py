@@ -12,12 +12,12 @@ from numpy import ndarray
 
 from nemda.cortex import EEG, Blocks, spectra
 from nemda.cortex.parameters import Cortex
+from nemda.units import HOURS_PER_DAY
 from nemda.validate.biology.cohort import Cohort, CohortCourse, cohort_course
+from nemda.validate.eeg.conventions import convention
 from nemda.validate.eeg.window import LastingError
 
 POINTS = 13
-LONGEST_H = 1008.0
-"""Six weeks: so long the chain is run."""
 
 
 def late_eeg(cohort: Cohort, window_h: tuple[float, float], cortex: Cortex) -> EEG:
@@ -30,8 +30,10 @@ def late_eeg(cohort: Cohort, window_h: tuple[float, float], cortex: Cortex) -> E
     NemdaError
         The regimen is refused.
     """
-    if window_h[1] > LONGEST_H:
-        raise LastingError(f"more than {LONGEST_H / 24:.0f} days after a dose, of which nothing is claimed")
+    longest = convention("lasting_longest")
+    if window_h[1] > longest:
+        days = longest / HOURS_PER_DAY
+        raise LastingError(f"more than {days:.0f} days after a dose, of which nothing is claimed")
     times = np.linspace(*window_h, POINTS)
     density = densities(cohort_course(cohort.lasting(window_h[1])), times)
     nothing = np.zeros(POINTS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -15,8 +16,7 @@ from nemda.validate.biology.directions import Direction, directions_in
 from nemda.validate.biology.observed import Number, interval_of, numbers_of
 from nemda.validate.biology.outcome import BiologyOutcome, Shown
 from nemda.validate.eeg.amplitude import coupling_of
-from nemda.validate.eeg.biphasic import COURSE as WHOLE_COURSE
-from nemda.validate.eeg.biphasic import at_state, is_biphasic, two_arms
+from nemda.validate.eeg.biphasic import at_state, is_biphasic, two_arms, whole_course
 from nemda.validate.eeg.connections import Connection, connection_of
 from nemda.validate.eeg.conventions import convention, out_of_scope
 from nemda.validate.eeg.curve import curve_number
@@ -34,8 +34,6 @@ _CONNECTED = (
     r"pli\b|phase lag|coherence|transfer entropy|coupling|\bsynchrony|phase.?locking value|\bplv\b"
 )
 _PATTERN = re.compile(r"alternat")
-ALTERNATES = (0.05, 0.95)
-"""Between these shares of time in the slow state the EEG alternates."""
 
 
 class Verdict(NamedTuple):
@@ -189,11 +187,11 @@ def _typical(active_s: np.ndarray) -> np.ndarray:
 def _pattern(row: EEGRow, cortex: Cortex) -> Verdict:
     """Return the verdict on "gamma alternates with slow-delta": at high levels it does, at low ones not."""
     if re.search(r"low and high", f"{row.shared.dose}; {row.shared.time}; {row.condition}"):
-        low = study_of(row_of_dose(row, "subanesthetic"), cortex)
-        high = study_of(row_of_dose(row, "anesthetic"), cortex)
+        shown = _of_people(row)
+        low, high = (study_of(at_state(shown, state), cortex) for state in ("subanesthetic", "anesthetic"))
         right = _alternates(high.eegs[0]) and not _alternates(low.eegs[0])
-        shown = f"low: {_slow_share(low)}; high: {_slow_share(high)}"
-        return Verdict(row.shared.value, shown, None, right, right, (*high.assumed, *low.assumed))
+        shares = f"low: {_slow_share(low)}; high: {_slow_share(high)}"
+        return Verdict(row.shared.value, shares, None, right, right, (*high.assumed, *low.assumed))
     study = study_of(row, cortex)
     wanted = not re.search(r"\bno\b|\bnot\b|without|absen", row.shared.value)
     right = _alternates(study.eegs[0]) == wanted
@@ -202,24 +200,23 @@ def _pattern(row: EEGRow, cortex: Cortex) -> Verdict:
 
 def _two_arms(row: EEGRow, cortex: Cortex) -> Verdict:
     low, high = (
-        study_of(at_state(row, state, WHOLE_COURSE), cortex) for state in ("subanesthetic", "anesthetic")
+        study_of(at_state(row, state, whole_course()), cortex) for state in ("subanesthetic", "anesthetic")
     )
     found = two_arms(row, low.eegs[0], high.eegs[0])
     notes = (*low.assumed, *high.assumed, "the falling arm is that of a network that falls silent by block")
     return Verdict(row.shared.value, found.words, None, found.right, found.right, notes)
 
 
-def row_of_dose(row: EEGRow, state: str) -> EEGRow:
-    """Return the same row for people in one of its states, at the usual dose of that state."""
-    from dataclasses import replace
-
-    shared = replace(row.shared, species="human", compound="ketamine", dose=state, time="")
-    return replace(row, shared=shared, condition=state)
+def _of_people(row: EEGRow) -> EEGRow:
+    """Return a row of a computation as one of people, whose brain it stands for; others as they are."""
+    if not re.search(r"comput|simulat|in silico", row.shared.species):
+        return row
+    return replace(row, shared=replace(row.shared, species="human"))
 
 
 def _alternates(eeg: EEG) -> bool:
     share = float(np.max(eeg.alternation.slow_share))
-    return ALTERNATES[0] < share < ALTERNATES[1]
+    return convention("alternating_share") < share < convention("silent_share")
 
 
 def _slow_share(study: Study) -> str:

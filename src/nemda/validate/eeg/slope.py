@@ -16,8 +16,6 @@ from nemda.validate.eeg.row import EEGRow
 from nemda.validate.eeg.study import Study
 from nemda.validate.outcome import NotApplicableError
 
-USUAL_HZ = (2.0, 45.0)
-"""Fitted range of frequencies where a row names none (grade C)."""
 _SLOPE = r"aperiodic|1/f|spectral slope|spectral exponent|power-?law"
 
 
@@ -54,7 +52,8 @@ def exponent_number(row: EEGRow, study: Study) -> float:
 
 def _changes(row: EEGRow, study: Study) -> list[float]:
     named = re.search(r"(\d+)\s*-\s*(\d+)\s*-?hz", f"{row.band}; {row.shared.readout}")
-    edges = (float(named[1]), float(named[2])) if named else USUAL_HZ
+    usual = convention("exponent_low"), convention("exponent_high")
+    edges = (float(named[1]), float(named[2])) if named else usual
     regions = regions_of(row)
     changes: list[float] = []
     for eeg in study.eegs:

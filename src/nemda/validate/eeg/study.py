@@ -19,26 +19,25 @@ from nemda.cortex import EEG, Blocks, blocks_of, no_block, spectra
 from nemda.cortex.levels import animal_levels, person_levels
 from nemda.cortex.parameters import Cortex, macaque, rodent, typical_cortex
 from nemda.cortex.spectrum import unstable_modes
-from nemda.pk.rodent import Animal, AnimalDose
+from nemda.pk.rodent import ANIMAL_ROUTES, Animal, AnimalDose
 from nemda.regimen import Dose, Regimen
-from nemda.units import HOURS_PER_DAY
+from nemda.units import HOURS_PER_DAY, MINUTES_PER_HOUR
 from nemda.validate.biology.cohort import Cohort, preset_of
 from nemda.validate.biology.dosing import amounts_mg_kg, dose_times, numbers_in, route_of
 from nemda.validate.eeg.blockers import other_blocker, regimen_of, simulated_blocks
 from nemda.validate.eeg.conventions import convention
-from nemda.validate.eeg.infusion import in_parts, rated_regimen
+from nemda.validate.eeg.infusion import rated_dose
 from nemda.validate.eeg.late import late_eeg
 from nemda.validate.eeg.peak import around_peak_min
 from nemda.validate.eeg.reading import State, state_of
 from nemda.validate.eeg.row import EEGRow
-from nemda.validate.eeg.window import MINUTES, SHORTEST_MIN, LastingError, lasting_h, said_min
+from nemda.validate.eeg.window import SHORTEST_MIN, LastingError, lasting_h, said_min
 from nemda.validate.outcome import NotApplicableError
 
 NO_DOSE = ("", "none", "0", "0 mg/kg", "saline", "placebo", "vehicle", "n/a")
 POINTS = 13
 """Times of a window."""
-SILENT = 0.95
-"""Share of time in the slow state from which on nothing is claimed of an EEG."""
+_MACAQUE = r"macaque|monkey"
 DAILY = 14
 """Daily doses: nothing of one is left at the next, so that more would change nothing."""
 
@@ -56,6 +55,11 @@ class Study(NamedTuple):
     lasting: bool = False
 
 
+def is_macaque(row: EEGRow) -> bool:
+    """Return whether a row is of macaques, who get the kinetics of people and stays of their own."""
+    return re.search(_MACAQUE, row.shared.species) is not None
+
+
 def animal_of(row: EEGRow) -> Animal | None:
     """Return the rodent of a row, or None for people and macaques.
 
@@ -69,7 +73,7 @@ def animal_of(row: EEGRow) -> Animal | None:
         return "rat"
     if re.search(r"\bmouse\b|\bmice\b", species):
         return "mouse"
-    if re.search(r"human|people|macaque|monkey|patient|volunteer|\bmen\b", species):
+    if is_macaque(row) or re.search(r"human|people|patient|volunteer|\bmen\b", species):
         return None
     raise NotApplicableError(f"no species whose levels are known is read in {species!r}")
 
@@ -103,10 +107,9 @@ def study_of(row: EEGRow, cortex: Cortex | None = None) -> Study:
         Species, compound or dose cannot be read, or the row looks long after the drug.
     """
     found = _study(row, typical_cortex() if cortex is None else cortex)
-    if (
-        found.state != "baseline"
-        and min(float(one.alternation.slow_share.min()) for one in found.eegs) > SILENT
-    ):
+    if found.state != "baseline" and min(
+        float(one.alternation.slow_share.min()) for one in found.eegs
+    ) > convention("silent_share"):
         raise NotApplicableError("a level at which the model's network is silent, where nothing is claimed")
     return found
 
@@ -116,7 +119,7 @@ def _study(row: EEGRow, human: Cortex) -> Study:
     if re.search(r"knock-?out|\bko\b|\bcre\b.*(?:fl/fl|flox)", row.shared.species):
         return _knockout(row, human)
     animal = animal_of(row)
-    cortex = rodent(human) if animal is not None else macaque(human) if _is_macaque(row) else human
+    cortex = rodent(human) if animal is not None else macaque(human) if is_macaque(row) else human
     if state == "baseline" and (row.shared.dose in NO_DOSE or "ketamine" not in row.shared.compound):
         return Study((spectra(no_block(), cortex=cortex),), None, (), state)
     other = other_blocker(row) if animal is None else None
@@ -134,10 +137,6 @@ def _study(row: EEGRow, human: Cortex) -> Study:
     if animal is None:
         return _person(row, compound, state, cortex)
     return _animal(row, animal, compound, state, cortex)
-
-
-def _is_macaque(row: EEGRow) -> bool:
-    return re.search(r"macaque|monkey", row.shared.species) is not None
 
 
 def starts_of(row: EEGRow) -> tuple[float, ...]:
@@ -184,11 +183,11 @@ def steady_blocks(compound: str, total: Float[ndarray, " level"]) -> Blocks:
 
 
 def _person(row: EEGRow, compound: str, state: State, cortex: Cortex) -> Study:
-    rated = rated_regimen(row, compound)
+    rated = rated_dose(row)
     if rated is not None:
-        regimen, length_h, said = rated
-        window = said_min(row, length_h, (0.0,)) or _usual_min(state, length_h)
-        return Study((_over(regimen, *window, 0.0, cortex),), None, said, state)
+        window = said_min(row, rated.length_h, (0.0,)) or _usual_min(state, rated.length_h)
+        assumed = (*rated.assumed, "kinetics of people") if is_macaque(row) else rated.assumed
+        return Study((_over(rated.regimen(compound), *window, 0.0, cortex),), None, assumed, state)
     amounts, duration_h, route, assumed = _given_to_people(row, compound, state)
     starts = starts_of(row)
     window = said_min(row, duration_h, starts)
@@ -204,13 +203,13 @@ def _person(row: EEGRow, compound: str, state: State, cortex: Cortex) -> Study:
     if len(starts) > 1:
         regimen = Regimen(tuple(Dose(compound, amounts[-1], "mg/kg", route, at, duration_h) for at in starts))  # pyright: ignore[reportArgumentType]  checked by Dose
         later = _over(regimen, start_min, stop_min, starts[-1], cortex)
-    if _is_macaque(row):
+    if is_macaque(row):
         assumed = (*assumed, "kinetics of people")
     return Study(tuple(eegs), later, assumed, state)
 
 
 def _late(row: EEGRow, compound: str, state: State, window_h: tuple[float, float], cortex: Cortex) -> Study:
-    if rated_regimen(row, compound) is not None:
+    if rated_dose(row) is not None:
         raise LastingError("a dose given as a rate, after which spines are not followed")
     amounts, duration_h, route, assumed = _given_to_people(row, compound, state)
     preset = preset_of(row.shared, ill=re.search(r"\bmdd\b|\btrd\b|depress", row.shared.species) is not None)
@@ -226,7 +225,7 @@ def _late(row: EEGRow, compound: str, state: State, window_h: tuple[float, float
 
 
 def _over(regimen: Regimen, start_min: float, stop_min: float, from_h: float, cortex: Cortex) -> EEG:
-    times = from_h + np.linspace(start_min, stop_min, POINTS) / MINUTES
+    times = from_h + np.linspace(start_min, stop_min, POINTS) / MINUTES_PER_HOUR
     return spectra(_held(regimen, times), times, cortex=cortex)
 
 
@@ -248,7 +247,7 @@ def _other(row: EEGRow, compound: str, state: State, cortex: Cortex) -> Study:
     window = said_min(row, length_h, (0.0,))
     if window is None and route not in {"iv", "inhaled"} and state != "recovery":
         window = around_peak_min(lambda times: simulated_blocks(regimen, times))
-    times = np.linspace(*(window or _usual_min(state, length_h)), POINTS) / MINUTES
+    times = np.linspace(*(window or _usual_min(state, length_h)), POINTS) / MINUTES_PER_HOUR
     eeg = spectra(simulated_blocks(regimen, times), times, cortex=cortex)
     blocked = (
         f"{compound.replace('_', ' ')} blocks {float(eeg.blocks.parvalbumin.mean()):.1%} in interneurons"
@@ -270,7 +269,7 @@ def _given_to_people(
             raise NotApplicableError("no number")
     except NotApplicableError:
         amounts, assumed = (usual,), (f"{usual:g} mg/kg, because the row says no number",)
-    if "as printed" in shared.dose and max(amounts) < 0.1 * usual:
+    if "as printed" in shared.dose and max(amounts) < convention("doubtful_share") * usual:
         amounts, assumed = (
             (usual,),
             (f"{usual:g} mg/kg, because the row doubts the {max(amounts):g} that is printed",),
@@ -288,41 +287,60 @@ def _given_to_people(
 def _usual_min(state: State, duration_h: float) -> tuple[float, float]:
     """Return start and stop (min since the dose) of the window in which people are looked at."""
     if state == "recovery":
-        start = convention("recovery_start") + duration_h * MINUTES
+        start = convention("recovery_start") + duration_h * MINUTES_PER_HOUR
         return start, 2 * start
     if duration_h > 0:
-        return 0.1 * duration_h * MINUTES, duration_h * MINUTES
-    return 1.0, convention("anesthetic_window")
+        stop = duration_h * MINUTES_PER_HOUR
+        return convention("infusion_skipped") * stop, stop
+    return convention("first_look"), convention("anesthetic_window")
 
 
 def _animal(row: EEGRow, animal: Animal, compound: str, state: State, cortex: Cortex) -> Study:
-    shared, assumed = row.shared, ()
-    text = re.sub(r"^<=?\s*|<=?\s*(?=\d)", "", shared.dose)
-    try:
-        amounts, assumed = amounts_mg_kg(replace(shared, dose=text), animal)
-    except NotApplicableError:
-        amounts = ()
-    if not amounts or not re.search(r"\d\s*mg", f"{text} {shared.compound}"):
-        usual = convention("anesthetic_rat_dose" if state == "anesthetic" else "dissociative_rat_dose")
-        amounts, assumed = (usual,), (f"{usual:g} mg/kg, because the row says no number",)
-    route, _, more = route_of(shared, animal)
+    rated = rated_dose(row, animal)
+    if rated is not None:
+        _known_route(rated.route, animal)
+        window = said_min(row, rated.length_h, (0.0,)) or _usual_min(state, rated.length_h)
+        clock = np.linspace(*window, POINTS) / MINUTES_PER_HOUR
+        levels = animal_levels(animal, rated.animal_doses(compound), clock)
+        return Study((spectra(blocks_of(levels), clock, cortex=cortex),), None, rated.assumed, state)
+    amounts, assumed = _given_to_animals(row, animal, state)
+    route, _, more = route_of(row.shared, animal)
+    _known_route(route, animal)
     starts = starts_of(row)
     usual = convention("usual_animal_time")
     start_min, stop_min = said_min(row, 0.0, starts) or (usual, usual + SHORTEST_MIN)
-    times = np.linspace(start_min, stop_min, POINTS if stop_min > start_min + SHORTEST_MIN else 2) / MINUTES
-
-    rated = rated_regimen(row, compound)
-    if rated is not None:
-        regimen, length_h, said = rated
-        window = said_min(row, length_h, (0.0,)) or (0.1 * length_h * MINUTES, length_h * MINUTES)
-        clock = np.linspace(*window, POINTS) / MINUTES
-        levels = animal_levels(animal, in_parts(regimen), clock)
-        return Study((spectra(blocks_of(levels), clock, cortex=cortex),), None, said, state)
+    points = POINTS if stop_min > start_min + SHORTEST_MIN else 2
+    times = np.linspace(start_min, stop_min, points) / MINUTES_PER_HOUR
 
     def over(amount: float, from_h: float) -> EEG:
-        doses = [AnimalDose(compound, amount, route, at) for at in starts]  # pyright: ignore[reportArgumentType]  route_of returns routes of animals
+        doses = [AnimalDose(compound, amount, route, at) for at in starts]  # pyright: ignore[reportArgumentType]  checked above
         return spectra(blocks_of(animal_levels(animal, doses, from_h + times)), from_h + times, cortex=cortex)
 
     eegs = tuple(over(amount, 0.0) for amount in amounts)
     later = over(amounts[-1], starts[-1]) if len(starts) > 1 else None
     return Study(eegs, later, (*assumed, *more), state)
+
+
+def _given_to_animals(row: EEGRow, animal: Animal, state: State) -> tuple[tuple[float, ...], tuple[str, ...]]:
+    """Return amounts (mg/kg) and what was assumed."""
+    text = re.sub(r"^<=?\s*|<=?\s*(?=\d)", "", row.shared.dose)
+    try:
+        amounts, assumed = amounts_mg_kg(replace(row.shared, dose=text), animal)
+    except NotApplicableError:
+        amounts, assumed = (), ()
+    if amounts and re.search(r"\d\s*mg", f"{text} {row.shared.compound}"):
+        return amounts, assumed
+    usual = convention("anesthetic_rat_dose" if state == "anesthetic" else "dissociative_rat_dose")
+    return (usual,), (f"{usual:g} mg/kg, because the row says no number",)
+
+
+def _known_route(route: str, animal: Animal) -> None:
+    """Refuse a route by which no animal's kinetics are known.
+
+    Raises
+    ------
+    NotApplicableError
+        It is one of people alone.
+    """
+    if route not in ANIMAL_ROUTES:
+        raise NotApplicableError(f"no kinetics of a {animal} after a {route} dose are shipped")
