@@ -1,6 +1,7 @@
 """``nemda risk``, ``nemda indication`` and ``nemda compare`` as typed."""
 
 import json
+import warnings
 
 from nemda.cli.compare_view import measure_text
 from nemda.cli.main import main
@@ -54,6 +55,30 @@ def test_every_reading_of_an_indication_with_its_evidence(capsys, tmp_path):
     assert main(["indication", "anxiety", SIX]) != 0
     assert "generalized_anxiety or social_anxiety" in " ".join(capsys.readouterr().err.split())
     assert main(["indication", "insomnia", SIX]) != 0
+
+
+def test_a_dose_beyond_reason_is_refused_wherever_a_regimen_comes_in(capsys, tmp_path):
+    much = "16 g esketamine nasal"
+    file = tmp_path / "much.yaml"
+    file.write_text(
+        "title: Too much\nweeks: 1\narms:\n"
+        "- {name: drug, role: drug, regimen: 80 mg/kg ketamine iv over 40 min}\n"
+        "- {name: none, role: comparator, regimen: saline iv over 40 min}\n"
+        "protocol: {people: 20, visits_h: [24], endpoint: {time_h: 24}}\n",
+        encoding="utf-8",
+    )
+    for command in (
+        ["risk", f"{much} weekly for 2 weeks"],
+        ["indication", "ptsd", much, "--n", "4", "--quiet"],
+        ["trial", "run", str(file), "--replicates", "2", "--pool", "20", "--quiet"],
+        ["trial", "power", str(file), "--replicates", "2", "--pool", "20", "--quiet"],
+    ):
+        assert main(command) != 0
+        assert "decimal point" in " ".join(capsys.readouterr().err.split()), command
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        assert main(["risk", "112 mg esketamine nasal weekly for 2 weeks"]) == 0
+    assert "more than the largest published" in " ".join(capsys.readouterr().err.split())
 
 
 def test_an_indication_may_be_written_as_it_is_spoken():

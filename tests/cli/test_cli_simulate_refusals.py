@@ -51,8 +51,8 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
     [
         (["0.5 mg/kg ketamin iv over 40 min"], ["Unknown compound or route", "did you mean 'ketamine'"]),
         (["0.5 mg/kg ketamine epidural"], ["Unknown route", "iv, im, sc, nasal"]),
-        (["50 mg/kg ketamine iv over 40 min"], ["a tenth of this much ketamine iv", "idvall1979"]),
-        ([KETAMINE, "--compare", "9 g esketamine nasal"], ["at most 840 mg", "got:      9e+03 mg"]),
+        (["70 mg/kg ketamine iv over 40 min"], ["a tenth of this much ketamine iv", "idvall1979"]),
+        ([KETAMINE, "--compare", "13 g esketamine nasal"], ["at most 12,000 mg", "got:      13,000 mg"]),
         (["84 mg esketamine nasal and"], ["A phase is missing"]),
         (["0.5 ketamine iv over 40 min"], ["has no unit", "mg/kg"]),
         ([f"{KETAMINE} over 60 min"], ["A second duration", "'over 60 min'"]),

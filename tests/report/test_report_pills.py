@@ -21,3 +21,4 @@ def test_teeth_of_pills_are_explained(sentence: str, has_teeth: bool) -> None:
     figure = section.blocks[0].figure
     assert figure is not None
     assert (PILLS in figure.caption) == has_teeth
+    assert ("The teeth a week apart are these visits" in figure.caption) == has_teeth

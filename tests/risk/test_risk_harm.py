@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 
 from nemda.errors import PeopleError
+from nemda.evidence.citations import find_citation
 from nemda.mechanism.complaints import complaints
 from nemda.regimen import parse
 from nemda.risk import exposure_of, pattern, recreational, risk_profile
 from nemda.risk.bladder import bladder, improved_after_stopping, onset_months, onset_share
 from nemda.risk.cognition import cognitive_attributable, cognitive_complaints
-from nemda.risk.dependence import dependent_share
+from nemda.risk.dependence import dependent_share, withdrawal, withdrawal_names
 from nemda.risk.emergence import emergence_reaction
 from nemda.risk.events import any_event, complaint_share, label_sessions, serious_event
 from nemda.risk.liver import LiverCourse, liver_injury, liver_of_exposure, restriction_odds_ratio
@@ -150,3 +151,12 @@ def test_only_who_was_unconscious_reacts_on_waking():
     assert everybody.low < 0.12 < everybody.high < 0.25
     assert half.mean == pytest.approx(everybody.mean / 2)
     assert nobody == (0.0, 0.0, 0.0)
+
+
+def test_symptoms_of_withdrawal_have_sources_and_women_have_their_own():
+    for one in withdrawal():
+        assert find_citation(one.source).text
+    assert set(withdrawal_names(of_women=True)) < set(withdrawal_names())
+    users = [one for one in risk_profile(recreational(2.0, 12.0)) if one.risk == "withdrawal"]
+    assert all(name in users[0].evidence for name in withdrawal_names())
+    assert {one.source for one in withdrawal()} == set(users[0].sources)

@@ -5,10 +5,12 @@ The numbers of the rows are invented; what is checked is how they are read.
 
 import pytest
 
+from nemda.mechanism.complaints import complaints
 from nemda.validate.acute.companions import companion_of
 from nemda.validate.acute.dosing import plan_of
 from nemda.validate.acute.people import sessions_of, who_of
 from nemda.validate.acute.predict import outcome_of
+from nemda.validate.acute.reports import reports
 from nemda.validate.acute.row import interval_of, row_of
 
 COLUMNS = (
@@ -87,7 +89,9 @@ def told(**cells):
             2,
             6,
         ),
-        ({"effect": "heat vs electrical pain potency ratio", "unit": "fold"}, 1, 1),
+        # a quarter of the potency: the weight of R-ketamine in the model
+        ({"effect": "S- vs R-ketamine potency ratio", "unit": "fold"}, 4, 4),
+        ({"effect": "arketamine vs esketamine potency ratio", "unit": "fold"}, 0.25, 0.25),
         ({"effect": "plasma ketamine in women", "unit": "ng/mL"}, 140, 200),
         ({"effect": "MOAA/S < 5", "unit": "% patients", "time_min": "120"}, 1, 20),
     ],
@@ -138,14 +142,16 @@ def test_what_the_model_has_is_predicted_in_the_unit_of_the_row(cells, low, high
         ({"effect": "SBP change with nifedipine"}, "not_applicable", "nifedipine"),
         ({"effect": "heart rate change, placebo", "unit": "bpm"}, "not_applicable", "comparator"),
         ({"effect": "SBP >= 160 mmHg", "unit": "infusions"}, "not_applicable", "cannot be in"),
-        ({"effect": "withdrawal for intolerance", "unit": "% patients"}, "not_applicable", "decision"),
+        ({"effect": "withdrawal for intolerance", "unit": "% patients"}, "missing", "who stops"),
         (
             {"effect": "emergence delirium with midazolam", "unit": "% patients"},
             "not_applicable",
             "midazolam",
         ),
         ({"effect": "nightmares", "unit": "% patients"}, "missing", "reactions on waking"),
-        ({"effect": "S- vs R-ketamine potency ratio", "unit": "fold"}, "not_applicable", "acute pains"),
+        ({"effect": "heat vs electrical pain potency ratio", "unit": "fold"}, "missing", "one half-level"),
+        ({"effect": "pressure to cold pain potency", "unit": "fold"}, "missing", "one half-level"),
+        ({"effect": "ketamine vs norketamine potency ratio", "unit": "fold"}, "not_applicable", "R-ketamine"),
         ({"effect": "CADSS total", "unit": "%"}, "not_applicable", "in points"),
     ],
 )
@@ -165,6 +171,58 @@ def test_people_are_read_from_the_words_of_a_row():
     assert "age_y" not in dict(who_of(row(note="weaker than in older adults"))[0].overrides)
 
 
+@pytest.mark.parametrize(
+    "note",
+    [
+        "aged 18 years or older", "aged 18 and over", "aged 21+", "aged 18\u201365", "aged 18-65 years",
+        "age 18 y and above", "aged 18 years old or more", "aged 18 to 65", "aged 40 or under",
+    ],
+)  # fmt: skip
+def test_who_may_enter_is_no_age_of_people(note):
+    assert "age_y" not in dict(who_of(row(note=note))[0].overrides)
+
+
+def test_an_age_and_old_people_are_read():
+    for note, age_y in (("aged 45 years", 45.0), ("age 72", 72.0), ("mean age 44.5 (SD 9)", 44.0)):
+        assert dict(who_of(row(note=note))[0].overrides)["age_y"] == age_y
+    for effect in ("SBP change, aged 65 years or older", "SBP change, age 65+"):
+        assert dict(who_of(row(effect=effect))[0].overrides)["age_y"] == 70.0
+
+
+@pytest.mark.parametrize(
+    ("cells", "group"),
+    [
+        ({"dose": "0.5 mg/kg, treated hypertensive patients"}, "treated"),
+        ({"dose": "0.5 mg/kg, untreated hypertensive patients"}, "untreated"),
+        ({"effect": "SBP change, hypertension not treated; hypertensive"}, "untreated"),
+        ({"effect": "SBP change, hypertensive people on antihypertensives"}, "treated"),
+        ({"effect": "SBP change, hypertensive people treated with esketamine"}, "untreated"),
+        ({"effect": "SBP change, treated normotensive people"}, "normotensive"),
+    ],
+)
+def test_treatment_of_pressure_is_read_from_effect_and_dose(cells, group):
+    assert who_of(row(**cells))[1] == (f"{group} people",)
+
+
+@pytest.mark.parametrize(
+    ("note", "name"),
+    [
+        ("recovered on the ward, lithium excluded", None),
+        ("recovered on the ward lithium levels fell", None),
+        ("seen on day 3, lithium not allowed", None),
+        ("no benzodiazepines before the infusion", None),
+        ("treated patients, lithium washed out", None),
+        ("half of them on stable lithium", "lithium"),
+        ("all on a beta blocker", "beta blocker"),
+        ("patients taking lithium, benzodiazepines excluded", "lithium"),
+        ("seen with propranolol, and without lithium", "propranolol"),
+    ],
+)
+def test_a_drug_beside_is_one_that_was_given(note, name):
+    found = companion_of(row(note=note))
+    assert (found and found.name) == name
+
+
 def test_sessions_are_counted_in_digits_and_in_words():
     spray = {"route": "in", "unit": "% patients"}
     for effect, sessions in (
@@ -180,6 +238,19 @@ def test_a_count_of_people_in_the_unit_is_a_share():
     low, high = interval_of(one)
     assert low < 2.0 < high < 5.0
     assert row(effect="somnolence", unit="events in 9 subjects of 0", value="10").value == 10.0
+    told_so = row(effect="somnolence", unit="patients", value="9 of 450 patients")
+    assert (told_so.value, told_so.people, told_so.dispersion) == (2.0, 450, "9/450")
+    assert row(effect="somnolence", unit="points", value="7 of 5").value is None
+
+
+def test_words_of_staff_stand_for_complaints_by_a_table():
+    for one in reports():
+        assert one.complaint in complaints()
+        assert one.grade == "C"
+    found = told(effect="altered mental status", unit="% patients", value="2")
+    severe = told(effect="severe dissociation", unit="% patients", value="2", time_min="")
+    assert found.predicted == severe.predicted > 0
+    assert "read as severe dissociation, assumed" in found.reason
 
 
 def test_a_dose_that_does_not_bring_an_effect_has_no_duration():

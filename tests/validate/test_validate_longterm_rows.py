@@ -7,8 +7,10 @@ import pytest
 from typer.testing import CliRunner
 
 from nemda.evidence.rows import schema_of, tables_folder
+from nemda.risk import risk_profile
 from nemda.validate.biology.outcome import summarize_biology
 from nemda.validate.longterm import validate_longterm
+from nemda.validate.longterm.course import plan_in
 from nemda.validate.longterm.people import clinic_dose, days_in, exposure_in, months_in
 from nemda.validate.longterm.predict import outcome_of
 from nemda.validate.longterm.row import interval_of, row_of
@@ -251,6 +253,77 @@ def test_withdrawal_is_a_list_of_symptoms_without_shares():
     assert not read(item="women report more craving", value="yes", **words).within  # not seen
     for cells in ({"item": "seizures", "value": "yes"}, {"item": "tremor", "value": "30", "unit": "%"}):
         assert read(**words | cells).status == "not_applicable"
+
+
+@pytest.mark.parametrize(
+    ("item", "predicted"),
+    [
+        ("no craving on stopping", "no"), ("craving absent", "no"), ("craving on stopping", "yes"),
+        ("tremor, but no craving", "no"), ("no tremor and no anxiety", "no"),
+        ("women do not report more craving", "yes"), ("women do not report more tremor", "no"),
+    ],
+)  # fmt: skip
+def test_a_denied_symptom_of_withdrawal_is_a_denial(item, predicted):
+    found = read(domain="withdrawal", population="daily users", exposure="stopping", unit="qualitative",
+                 item=item, value="yes")  # fmt: skip
+    assert found.predicted == predicted
+
+
+def test_nobody_asked_in_a_clinic_what_comes_on_stopping():
+    for who in ("esketamine clinic", "iv ketamine therapy patients", "never users"):
+        found = read(domain="withdrawal", population=who, exposure="stopping after 1 year",
+                     unit="qualitative", item="craving", value="yes")  # fmt: skip
+        assert found.status == "not_applicable"
+    clinic = exposure_in("esketamine clinic; 1 year")[0]
+    [shown] = [one for one in risk_profile(clinic) if one.risk == "withdrawal"]
+    assert shown.evidence == read(domain="withdrawal", population="esketamine clinic", exposure="1 year",
+                                  item="craving", value="yes").reason  # fmt: skip
+
+
+def test_mood_of_patients_is_no_mood_of_users():
+    patients = {"population": "esketamine", "exposure": "after 8 weeks", "item": "relapse by 6 months",
+                "value": "45"}  # fmt: skip
+    assert read(domain="depression relapse", **patients).status == "predicted"
+    answer = {"population": "iv ketamine", "exposure": "6 infusions", "item": "response", "value": "60"}
+    assert read(domain="mood", **answer).predicted == read(domain="relapse", **answer).predicted
+    for population in ("recreational users", "people who misuse ketamine"):
+        found = read(domain="depression", population=population, item="depressive symptoms", value="40")
+        assert "who uses" in found.reason
+    assert "who uses" not in read(domain="anxiety", population="esketamine patients").reason
+
+
+@pytest.mark.parametrize(
+    ("cells", "is_smoked"),
+    [
+        ({"note": "patients not smoking"}, False),
+        ({"note": "adjusted for smoking"}, False),
+        ({"population": "users who never smoked"}, False),
+        ({"population": "frequent users, half of whom smoked tobacco"}, False),
+        ({"exposure": "ketamine smoked daily"}, True),
+        ({"exposure": "smoking ketamine"}, True),
+        ({"item": "symptoms in smoked against snorted use"}, True),
+        ({"item": "snorting worse than smoking"}, True),
+    ],
+)
+def test_who_smokes_tobacco_does_not_smoke_ketamine(cells, is_smoked):
+    assert ("smoked" in read(**cells).reason) == is_smoked
+
+
+def test_a_named_compound_stays_what_it_is_in_a_spray():
+    assert clinic_dose("racemic ketamine nasal 50 mg") == "50 mg ketamine nasal"
+    assert clinic_dose("ketamine nasal spray 50 mg") == "50 mg ketamine nasal"
+    assert clinic_dose("nasal spray 56 mg") == "56 mg esketamine nasal"
+    assert clinic_dose("s-ketamine 25 mg iv") == "25 mg esketamine iv over 40 min"
+    assert clinic_dose("esketamine trial") == "84 mg esketamine nasal"
+    for words in ("racemic ketamine nasal", "esketamine iv"):
+        with pytest.raises(NotApplicableError, match="how much"):
+            clinic_dose(words)
+
+
+def test_home_is_told_by_the_plan_and_not_by_its_words():
+    cells = {"domain": "at home", "exposure": "4 sessions 150 mg", "item": "response", "value": "50"}
+    assert plan_in(row_of(row(population="telehealth sublingual", **cells))).is_at_home
+    assert not plan_in(row_of(row(population="iv ketamine clinic", **cells))).is_at_home
 
 
 def test_unasked_people_at_home_tell_less_than_asked_ones():

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from nemda.cli.receptor_facts import Shown
+from nemda.drugs.plausible import warn_of_unusual
 from nemda.engine.simulate import simulate
 from nemda.indication import Outcome, indications
 from nemda.indication.definition import Indication
@@ -50,6 +51,7 @@ NO_ADVICE = (
 def simulated(plan: str, preset: str, n: int, seed: int, day: float | None, progress: Progress) -> Dataset:
     """Return a run long enough for the judgment, with the states that indications need."""
     regimen = parse(plan)
+    warn_of_unusual(regimen.doses)
     last_h = max((*sessions(regimen), 0.0)) + JUDGED_AFTER_H
     end_h = max(last_h, 0.0 if day is None else HOURS_PER_DAY * day)
     wanted = judged_h(regimen, end_h) if day is None else HOURS_PER_DAY * day

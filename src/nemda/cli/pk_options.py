@@ -163,7 +163,7 @@ def regimen_of(text: str | None) -> Regimen:
     Raises
     ------
     NemdaError
-        There is none, it is a trial, it cannot be read, or nobody ever had a tenth of a dose.
+        There is none, it is a trial, it cannot be read, or a dose is more than ten times any that is known.
     """
     regimen = _regimen_meant(text)
     warn_of_unusual(regimen.doses)

@@ -50,6 +50,7 @@ def risk_command(
 def _exposure(
     plan: str | None, months: float | None, weight: float, days: float | None, mg: float | None
 ) -> Exposure:
+    from nemda.drugs.plausible import warn_of_unusual
     from nemda.regimen import parse
     from nemda.risk import exposure_of, recreational
 
@@ -59,6 +60,8 @@ def _exposure(
             got="neither" if plan is None else "both", hint="give words, or --recreational-days",
         )  # fmt: skip
     if plan is not None:
-        return exposure_of(parse(plan), weight, months)
+        regimen = parse(plan)
+        warn_of_unusual(regimen.doses)
+        return exposure_of(regimen, weight, months)
     assert days is not None
     return recreational(days, 12.0 if months is None else months, mg)

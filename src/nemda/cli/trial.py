@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,9 @@ from nemda.errors import TrialError
 from nemda.mechanism.sets import DEFAULT_SET
 from nemda.progress import SILENT
 from nemda.trial.replicates import ReplicateSettings, run_replicates
+
+if TYPE_CHECKING:
+    from nemda.trial import Trial
 
 app = typer.Typer(no_args_is_help=True, help="Virtual trials: run one many times, or work out its power.")
 REPORT = "report.html"
@@ -94,12 +97,11 @@ def run_command(
     A run with --out that was stopped goes on when the same command is given again, to the same numbers.
     """
     from nemda.trial.decomposition import decompose
-    from nemda.trial.shipped import find_trial
 
     settings = ReplicateSettings(
         replicates, seed, pool, parameter_set, (), workers, between_trials, parameters
     )
-    asked = find_trial(trial)
+    asked = _asked(trial)
     with TerminalProgress() as shown:
         progress = SILENT if quiet else shown
         done = run_replicates(asked, settings, out=out, record={"command": "trial run"}, progress=progress)
@@ -143,12 +145,11 @@ def power_command(
     For example: nemda trial power murrough2013 --effect-grid 0,0.5,1 --n-grid 20,40,80
     """
     from nemda.trial.power import power_of
-    from nemda.trial.shipped import find_trial
 
     settings = ReplicateSettings(replicates, seed, pool, parameter_set, (), workers, False, False)
     effects = _numbers(effect_grid, "--effect-grid")
     sizes = [int(number) for number in _numbers(n_grid, "--n-grid")] if n_grid else []
-    asked = find_trial(trial)
+    asked = _asked(trial)
     with TerminalProgress() as shown:
         cells = power_of(asked, settings, effects, sizes, out=out, progress=SILENT if quiet else shown)
     if out is not None:
@@ -163,6 +164,16 @@ def power_command(
         from nemda.cli.trial_view import print_power
 
         print_power(asked, cells)
+
+
+def _asked(name: str) -> Trial:
+    """Return the trial that is named, with a warning of doses larger than any published."""
+    from nemda.drugs.plausible import warn_of_unusual
+    from nemda.trial.shipped import find_trial
+
+    trial = find_trial(name)
+    warn_of_unusual(dose for arm in trial.arms for share in arm.mix for dose in share.regimen.doses)
+    return trial
 
 
 def _numbers(text: str, option: str) -> list[float]:

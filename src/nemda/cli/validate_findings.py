@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 CODE = (
     "A row that is not predicted says why, and whether the model should have it. "
-    "Exit code 0 however good the\npredictions are."
+    "Exit code 0 however good the predictions are."
 )
 
 

@@ -4,8 +4,9 @@ The largest single dose of the evidence tables stands in ``plausible.toml`` for 
 larger one is computed, with a warning that nothing here was judged there. Ten times more than anybody is
 reported to have taken is refused: such a number is a slip in a unit or a decimal point. Animals get more per
 kilogram, so this is asked where a person's regimen comes in, and not of every dose. Doses that coincide are
-judged one by one, and a compound or route without an entry is not judged. Wrong if a published dose is larger
-than its entry.
+judged one by one, and a compound or route without an entry is not judged. Where users take more than any
+study gave, what they take (for the nose a day's amount, the only one known) sets what is refused. Wrong if
+a published dose is larger than its entry.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from nemda.drugs.routes import find_route
 from nemda.errors import DrugError
 
 MINUTES_PER_HOUR = 60.0
+THOUSAND = 999.5
+"""From here on three digits are no longer written out by themselves."""
 FIELDS = frozenset({"compound", "routes", "dose", "unit", "grade", "source", "evidence", "note"})
 OPTIONAL = frozenset({"per_minute", "taken"})
 
@@ -166,5 +169,6 @@ def unusual(dose: GivenDose) -> str | None:
 
 
 def _said(mg_kg: float, dose: GivenDose, table: Plausible) -> str:
-    """Return an amount in the unit of the dose."""
-    return f"{mg_kg if dose.unit == 'mg/kg' else mg_kg * table.body_kg:.3g} {dose.unit}"
+    """Return an amount in the unit of the dose, with commas from a thousand on."""
+    amount = mg_kg if dose.unit == "mg/kg" else mg_kg * table.body_kg
+    return f"{amount:,.0f} {dose.unit}" if amount >= THOUSAND else f"{amount:.3g} {dose.unit}"

@@ -98,7 +98,7 @@ HUMPS = (
 
 PILLS = (
     " Pills are taken at home: one visit a week is assumed (no table says how often). Each lifts expectancy, "
-    "which fades in a day or two. Teeth a week apart are that, in arms without drug too."
+    "which fades in a day or two. The teeth a week apart are these visits; arms without drug have them too."
 )
 
 SCALES = (

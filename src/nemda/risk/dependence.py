@@ -10,7 +10,10 @@ does not rise with days.
 
 from __future__ import annotations
 
+import tomllib
 from functools import cache
+from importlib import resources
+from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Float
@@ -27,11 +30,28 @@ CLINIC_EVIDENCE = (
     "no number for supervised courses; from none reported up to the 17% of recreational users, "
     "who take far more"
 )
-MORE_IN_WOMEN = ("anxiety", "dysphoria", "tremor")
-"""What women report more often than men when they stop (1614 offenders, Taiwan 2014)."""
+CLINIC_WITHDRAWAL = "no number: no study of a clinic course that is known here asked about it"
 
-WITHDRAWAL = ("low mood", "sleepiness", "craving", *MORE_IN_WOMEN)
-"""What people report when they stop: a list to ask by, without shares."""
+
+class Symptom(NamedTuple):
+    """What people report when they stop, and whether women do so more often than men; no share is known."""
+
+    name: str
+    is_more_in_women: bool
+    source: str
+
+
+@cache
+def withdrawal() -> tuple[Symptom, ...]:
+    """Return the symptoms that people report when they stop: a list to ask by, without shares."""
+    file = resources.files("nemda.risk") / "data" / "withdrawal.toml"
+    entries = tomllib.loads(file.read_text("utf-8"))["symptom"]
+    return tuple(Symptom(one["name"], bool(one["more_in_women"]), one["source"]) for one in entries)
+
+
+def withdrawal_names(*, of_women: bool = False) -> tuple[str, ...]:
+    """Return the names of the symptoms, or of those alone that women report more often than men."""
+    return tuple(one.name for one in withdrawal() if one.is_more_in_women or not of_women)
 
 
 def dependent_share(exposure: Exposure) -> Estimate | None:

@@ -124,8 +124,8 @@ def _dependence(exposure: Exposure) -> Finding:
 
 def _withdrawal(exposure: Exposure) -> Finding:
     reported = (
-        f"users who stop report {', '.join(dependence.WITHDRAWAL)}; women more "
-        f"{', '.join(dependence.MORE_IN_WOMEN)}; no share is given"
+        f"users who stop report {', '.join(dependence.withdrawal_names())}; women more "
+        f"{', '.join(dependence.withdrawal_names(of_women=True))}; no share is given"
     )
     clinic = exposure.setting == "clinic"
     return Finding(
@@ -135,9 +135,9 @@ def _withdrawal(exposure: Exposure) -> Finding:
         "%",
         None,
         "none",
-        "no number: no study of a clinic course that is known here asked about it" if clinic else reported,
+        dependence.CLINIC_WITHDRAWAL if clinic else reported,
         "no number of days or amount is known to be safe",
-        ("taiwan2014",),
+        tuple(dict.fromkeys(one.source for one in dependence.withdrawal())),
     )
 
 

@@ -1,6 +1,7 @@
 """Predictions where a drug is given beside ketamine: a size or a direction where a source has one, else none.
 
-A row names the drug in its effect or dose, or its note says that it was given before. A prediction that left
+A row names the drug in its effect or dose, or its note says that it was given or taken, and not that it was
+excluded. A prediction that left
 the drug out without a word would be a misreading, so a drug that no source has numbers of is a reason.
 """
 
@@ -30,9 +31,19 @@ COMPARED = re.compile(
 """Words of a row that tells what the drug changed, and not what was seen with it."""
 
 _GIVEN = (
-    r"(?:\b(?:on|taking|treated|using|receiving)\b|pre-?treat\w*|pre-?medicat\w*|"
+    r"(?:\b(?:taking|treated|using|receiving)\b|pre-?treat\w*|pre-?medicat\w*|"
     r"co-?(?:treat|administ|medicat)\w*|add-?on|combin\w+|beforehand|"
     r"\bbefore (?:each|every|the|all)\b)"
+)
+_ON = r"\bon (?!the\b|days?\b|ward\b)(?:(?!the\b|days?\b|ward\b)[a-z][\w-]* ){0,2}"
+"""People "on a stable beta blocker" take it; "on the ward" and "on day 3" say nothing of a drug."""
+
+_NOT_BEFORE = (
+    r"\b(?:no|not (?:on|taking|using|receiving)|never|off|free of|exclud\w+)(?: (?:any|other|concomitant))?"
+)
+_NOT_AFTER = (
+    r",? (?:(?:was|were|is|are|had been) )?(?:excluded|forbidden|prohibited|stopped|withheld|washed out|"
+    r"not (?:allowed|given|used|permitted|taken))"
 )
 _NEAR = 40
 
@@ -61,7 +72,10 @@ def companion_of(row: AcuteRow) -> Companion | None:
         found = words.search(row.effect) or words.search(row.dose)
         if found is None:
             name = f"(?:{words.pattern})"
-            part = re.search(rf"{_GIVEN}{given}{name}|{name}{given}{_GIVEN}|\bwith {name}", row.note)
+            note = re.sub(
+                rf"{_NOT_BEFORE} {name}|{name}{_NOT_AFTER}|^without {name}|[,;] without {name}", "", row.note
+            )
+            part = re.search(rf"{_GIVEN}{given}{name}|{name}{given}{_GIVEN}|\bwith {name}|{_ON}{name}", note)
             found = None if part is None else words.search(part[0])
         if found is not None:
             return Companion(found[0], kind, pressor)

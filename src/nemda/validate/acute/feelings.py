@@ -18,14 +18,12 @@ from nemda.validate.acute.companions import companion_of
 from nemda.validate.acute.groups import Course
 from nemda.validate.acute.judge import Prediction
 from nemda.validate.acute.people import sessions_of
+from nemda.validate.acute.reports import report_in
 from nemda.validate.acute.row import NUMBER, AcuteRow
 from nemda.validate.outcome import NotApplicableError
 
 NO_CHANGE_POINTS = 2.0
 HIGH = "drug high"
-MENTAL = r"mental[- ]status"
-"""A change of mental status that is told as an adverse event is severe dissociation."""
-
 _SCORES = (
     (re.compile(r"cadss|dissociative states"), "dissociation"),
     (re.compile(r"\bhigh\b|drug effect|intoxicat|\bdrunk"), HIGH),
@@ -126,7 +124,8 @@ def _depth(effect: str) -> str:
 def complaint_share(row: AcuteRow, arms: Sequence[Course]) -> Prediction:
     """Return the share (%) of people who report a complaint in the row's number of sessions."""
     sessions, notes = sessions_of(row)
-    severe = re.search(rf"severe|serious|{MENTAL}", row.effect) is not None
+    report = report_in(row.effect)
+    severe = re.search("severe|serious", row.effect) is not None or (report is not None and report.severe)
     if re.search(r"\bany\b", row.effect) and severe:
         parts = [
             _share(one, arms, sessions, severe=True) for one in complaints().values() if one.severe_share
@@ -134,12 +133,11 @@ def complaint_share(row: AcuteRow, arms: Sequence[Course]) -> Prediction:
         return Prediction(100 * float(1 - np.prod(1 - np.array(parts))), "increase", notes)
     if row.unit and not re.match(r"%|percent|patients|people|users|participants", row.unit):
         raise NotApplicableError(f"a complaint is predicted as a share of people, not in {row.unit!r}")
-    mental = re.search(MENTAL, row.effect) is not None
-    named = complaints()["dissociation"] if mental else complaint_in(row.effect)
+    named = complaint_in(row.effect) if report is None else complaints()[report.complaint]
     if named is None:
         raise NotApplicableError(f"no complaint is read in {row.effect!r}")
-    if mental:
-        notes = (*notes, "read as severe dissociation")
+    if report is not None:
+        notes = (*notes, report.said)
     if severe and named.severe_share is None:
         raise NotApplicableError(f"no source says how much of {named.name} is severe")
     return Prediction(100 * _share(named, arms, sessions, severe=severe), "increase", notes)

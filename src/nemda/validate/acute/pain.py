@@ -9,6 +9,7 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
+from nemda.mechanism.catalog import simulation_parameters
 from nemda.validate.acute.groups import Course
 from nemda.validate.acute.judge import Prediction
 from nemda.validate.acute.row import NUMBER, AcuteRow
@@ -24,7 +25,7 @@ _SUMMED = re.compile(r"wind-?up|temporal summation|hyperalgesi|allodyni")
 _INJURY = re.compile(
     r"ongoing|capsaicin|post-?operative|after surgery|emergency|trauma|fracture|colic|acute pain|burn"
 )
-_STIMULI = re.compile(r"heat|cold|electric|pressure|pinprick|ischa?em")
+_ENANTIOMERS = (re.compile(r"\bs-|\besket"), re.compile(r"\br-|\barket"))
 _CHRONIC = re.compile(r"chronic|crps|complex regional|neuropath|fibromyalg|phantom")
 
 
@@ -55,20 +56,23 @@ def pain_change(row: AcuteRow, arms: Sequence[Course]) -> Prediction:
 
 
 def potency_ratio(row: AcuteRow, arms: Sequence[Course]) -> Prediction:
-    """Return the ratio of potencies against two acute pains: 1, because all of them have one half-level.
-
-    Simons 2022 found 1.2 to 1.7 umol/L for electrical, pressure and heat pain; a ratio outside of that
-    contradicts the model. No other ratio of potencies is read.
+    """Return the ratio of the half-levels of both enantiomers, the potency of the first named over the other.
 
     Raises
     ------
     NotApplicableError
-        The row does not compare two acute pains.
+        The row compares anything else: the model has no other pair of half-levels of one effect. Pains of
+        different stimuli share one, which leaves them out before.
     """
     del arms
-    if len(set(_STIMULI.findall(row.effect))) < 2:
-        raise NotApplicableError("of ratios of potency only those of two acute pains are predicted")
-    return Prediction(1.0, "no change", ("one half-level for all acute pains",))
+    places = [found.start() for found in (each.search(row.effect) for each in _ENANTIOMERS) if found]
+    if len(places) < len(_ENANTIOMERS):
+        raise NotApplicableError("of ratios of potency only that of S- and R-ketamine is predicted")
+    ratio = 1 / simulation_parameters()["r_ketamine_potency"].value
+    value = ratio if places[0] < places[1] else 1 / ratio
+    return Prediction(
+        value, "increase" if value > 1 else "decrease", ("at the effect site, for all effects",)
+    )
 
 
 def _is_change(row: AcuteRow) -> bool:

@@ -24,9 +24,23 @@ OLDER_Y = 70.0
 """Age (years) of people who are only called old (grade C)."""
 
 _OLDER = re.compile(
-    r"(?:>=|over|above|older than)\s*([67]\d)\s*y|elderly|geriatric|old(?:er)? (?:adult|people|age)"
+    r"(?:>=|over|above|older than)\s*([67]\d)\s*y|elderly|geriatric|old(?:er)? (?:adult|people|age)|"
+    r"\baged? [67]\d\s*(?:years?|yrs?|y)?(?: of age)?\s*(?:\+|(?:and|or) (?:over|above|older))"
 )
-_AGED = re.compile(r"(?:mean|median) age:?(?: of)? (\d\d)(?:\.\d+)?\b|\baged? (\d\d)(?!\d| ?-| ?to)\b")
+_AGED = re.compile(
+    r"(?:mean|median) age:?(?: of)? (\d\d)(?:\.\d+)?\b|"
+    r"\baged? (\d\d)\b(?!\.?\d*\s*(?:years?|yrs?|y)?(?: of age|[ -]old)?\s*"
+    r"(?:\+|[-\u2010-\u2015]|to\b|through\b|until\b|"
+    r"(?:and|or) (?:over|above|older|up|more|younger|under|below)))"
+)
+"""One age of people; a limit ("aged 18 or older") or a range ("aged 18-65") says who entered, not how old
+they are."""
+
+_PRESSED = re.compile(
+    r"(?<!not )(?<!un)\btreated\b(?! with (?:\w+ )?(?:es|s-|ar)?ketamine)|(?<!no )antihypertensiv"
+)
+"""Words of people whose hypertension is treated, where it is named."""
+
 NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "twelve": 12,
@@ -58,13 +72,21 @@ def who_of(row: AcuteRow) -> tuple[Who, tuple[str, ...]]:
     if len(sexes) == 1:
         [female] = sexes
         named, about = (*named, ("female", float(female))), (*about, "women" if female else "men")
-    pressure = _PRESSURE.search(f"{row.effect}; {row.dose}")
-    if pressure:
-        group = "normotensive" if pressure[0].startswith(("normo", "without")) else "untreated"
-        group = "treated" if "treated" in row.effect and "untreated" not in row.effect else group
+    group = _pressure_group(f"{row.effect}; {row.dose}")
+    if group is not None:
         overrides = resting_pressure(group).overrides()
         return Who("trd", (*named, *overrides.items())), (*about, f"{group} people")
     return Who("trd", (*named, *clinic_pressure()), True), about
+
+
+def _pressure_group(words: str) -> str | None:
+    """Return the group of resting pressure that words name, None where they name none."""
+    named = _PRESSURE.search(words)
+    if named is None:
+        return None
+    if named[0].startswith(("normo", "without")):
+        return "normotensive"
+    return "treated" if _PRESSED.search(words) else "untreated"
 
 
 def _age(row: AcuteRow) -> float | None:

@@ -12,7 +12,6 @@ from nemda.validate.acute.codrugs import with_lamotrigine
 from nemda.validate.acute.companions import companion_of, with_companion
 from nemda.validate.acute.dosing import plan_of
 from nemda.validate.acute.feelings import (
-    MENTAL,
     complaint_in,
     complaint_share,
     episode_share,
@@ -29,6 +28,7 @@ from nemda.validate.acute.people import who_of
 from nemda.validate.acute.refusals import refusal_of
 from nemda.validate.acute.relations import CORRELATED, dissociation_and_mood
 from nemda.validate.acute.repeats import REPEATED, later_score, repeated_change
+from nemda.validate.acute.reports import report_in
 from nemda.validate.acute.row import AcuteRow
 from nemda.validate.acute.times import duration, gone_after, onset, time_of_peak
 from nemda.validate.biology.outcome import BiologyOutcome
@@ -92,7 +92,10 @@ RULES = (
 )  # fmt: skip
 
 
-_COMPLAINED = rf"any severe|{MENTAL}"
+def _complained(effect: str) -> bool:
+    """Return whether an effect is a complaint, or all severe ones together."""
+    named = complaint_in(effect) is not None or report_in(effect) is not None
+    return named or "any severe" in effect
 
 
 def outcome_of(row: AcuteRow, study_levels: Mapping[str, float]) -> BiologyOutcome:
@@ -103,7 +106,7 @@ def outcome_of(row: AcuteRow, study_levels: Mapping[str, float]) -> BiologyOutco
     rule = next(
         (rule for rule in RULES if rule.pattern.search(row.effect) and rule.units.search(row.unit)), None
     )
-    if rule is None and (complaint_in(row.effect) is not None or re.search(_COMPLAINED, row.effect)):
+    if rule is None and _complained(row.effect):
         rule = _rule("", "complaints", complaint_share)
     topic = "not read" if rule is None else rule.topic
     try:

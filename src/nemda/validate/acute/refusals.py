@@ -22,7 +22,11 @@ def _refusal(pattern: str, topic: str, status: Status, reason: str) -> Refusal:
     return Refusal(re.compile(pattern), topic, status, reason)
 
 
+_STIMULUS = r"(?:heat|cold|electric|pressure|pinprick|ischa?em)"
+
 REFUSALS = (
+    _refusal(rf"(?=.*potency)(?=.*({_STIMULUS}).*(?!\1){_STIMULUS})", "pain", "missing",
+             "pains of different stimuli share one half-level, so the model has no ratio of them"),
     _refusal(r"\burin(?!ary frequency$)|luts|cystitis|bladder|\bdependence|withdrawal symptom|cognition|"
              r"liver|craving|odds increase",
              "long-term risk", "not_applicable", "long-term risk, which nemda validate longterm reads"),
@@ -56,7 +60,7 @@ REFUSALS = (
     _refusal(r"relative risk|risk ratio|odds ratio|hazard|number needed", "complaints", "not_applicable",
              "a ratio to a comparator in trials of unlike doses"),
     _refusal(r"withdrawal (?:for|due)|discontinu|drop ?-?out|stopped (?:for|due|because)", "complaints",
-             "not_applicable", "who stops is a decision, set by a trial's protocol, and no effect of a dose"),
+             "missing", "who stops because of an effect: no source here leads from what is felt to leaving"),
     _refusal(r"serious adverse event|suicid|death|seizure", "complaints", "missing",
              "rare events have no mechanism"),
     _refusal(r"^(?:any|at least one|>=? ?1|total|overall) (?:treatment[- ]emergent )?"
@@ -91,7 +95,7 @@ def refusal_of(row: AcuteRow) -> Refusal | None:
     if RATIO.search(row.unit) and not RATIOS_KEPT.search(row.effect):
         return _refusal("", "groups", "not_applicable", "a ratio of two groups, of which one is simulated")
     versus = re.search(r"\b(?:vs\.?|versus|compared (?:with|to)|minus)\b(.*)", row.effect)
-    if versus and GROUPS.search(versus[1]):
+    if versus and GROUPS.search(versus[1]) and "potency" not in row.effect:
         return _refusal(
             "", "groups", "not_applicable", "a difference between groups, of which one is simulated"
         )

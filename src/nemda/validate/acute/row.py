@@ -38,10 +38,14 @@ NO_CORRELATION = 0.1
 FEWEST = 3
 """Fisher's interval of a correlation has the standard error 1 / sqrt(n - 3)."""
 
+_WHO = r"(?:subjects|patients|people|persons|participants|volunteers|adults|users)"
 _PEOPLE_OF = re.compile(
-    r"\b(\d+) (?:subjects|patients|people|volunteers) (?:out )?of (\d+)\b"
-    r"(?:[^\d]*(\d+) (?:infusions|sessions|doses))?"
+    rf"\b(\d+) {_WHO} (?:out )?of (?:the )?(\d+)\b(?:[^\d]*(\d+) (?:infusions|sessions|doses|treatments))?"
 )
+"""A count of people of all of them, and of how many sessions they had together, where that is said."""
+
+_OUT_OF = re.compile(rf"(\d+) (?:{_WHO} )?(?:out )?of (\d+)()(?: {_WHO})?")
+
 _COUNT = re.compile(r"(\d+)\s*/\s*(\d+)")
 
 
@@ -93,9 +97,9 @@ def row_of(cells: Mapping[str, str]) -> AcuteRow:
 
 
 def _counted(text: dict[str, str]) -> dict[str, str]:
-    """Return a count of people in the unit ("events in 9 subjects of 450 (833 infusions)") as a share."""
-    found = _PEOPLE_OF.search(text["unit"])
-    if found is None or int(found[2]) == 0:
+    """Return a count of people in the value ("9 of 450") or the unit ("in 9 subjects of 450") as a share."""
+    found = _OUT_OF.fullmatch(text["value"]) or _PEOPLE_OF.search(text["unit"])
+    if found is None or int(found[2]) == 0 or int(found[1]) > int(found[2]):
         return text
     hit, people = int(found[1]), int(found[2])
     doses = int(found[3]) if found[3] else people

@@ -28,13 +28,13 @@ from nemda.validate.acute.predict import outcome_of
 from nemda.validate.acute.row import AcuteRow
 from nemda.validate.biology.outcome import BiologyOutcome
 from nemda.validate.longterm.judge import Prediction
+from nemda.validate.longterm.people import INFUSION
 from nemda.validate.longterm.row import LongRow
 from nemda.validate.outcome import NotApplicableError
 
 MINUTES_PER_HOUR = 60.0
 PATIENTS = Who("trd", clinic_pressure(), True)
 LABEL_DOSES_MG = (56.0, 84.0)
-INFUSION = "0.5 mg/kg ketamine iv over 40 min"
 NASAL_SESSIONS = 8
 LEAST_MIN, TRIED_MG_KG = 5.0, 1.0
 """An induction holds at least five minutes where a row does not say (grade C); and the dose that is tried."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from nemda.trial.endpoints import Relapse, at_time, baseline, daily_looks_h, rel
 from nemda.trial.survival import time_to_share
 from nemda.units import HOURS_PER_DAY, HOURS_PER_WEEK
 from nemda.validate.longterm.judge import Prediction
-from nemda.validate.longterm.people import months_in
+from nemda.validate.longterm.people import INFUSION, months_in
 from nemda.validate.longterm.row import LongRow
 from nemda.validate.outcome import NotApplicableError
 
@@ -32,11 +32,9 @@ FOLLOWED_WEEKS = 12.0
 WORSE_POINTS = 6.0
 """A rise of so many points of MADRS counts as getting worse (grade C)."""
 
-AT_HOME = "at home"
 HOME_DAYS = 7.0
 """Days after a session at home on which people are asked: before the next one (grade C)."""
 INDUCTION_WEEKS, HOME_SESSIONS, MOST_SESSIONS = 4, 4, 24
-ONE = "0.5 mg/kg ketamine iv over 40 min"
 COUNTS = {"one": 1, "single": 1, "two": 2, "three": 3, "four": 4, "six": 6, "eight": 8}
 PER_WEEK = {"twice weekly": 2, "thrice weekly": 3, "three times": 3, "weekly": 1}
 
@@ -60,8 +58,17 @@ def simulated(regimen: Regimen, preset: str, weeks: float) -> Dataset:
         )
 
 
-def plan_in(row: LongRow) -> tuple[Regimen, str, tuple[str, ...]]:
-    """Return the regimen and preset of people that a row's words name, and what was assumed."""
+class Plan(NamedTuple):
+    """The regimen and preset of people that a row names, what was assumed, and whether people are at home."""
+
+    regimen: Regimen
+    preset: str
+    notes: tuple[str, ...]
+    is_at_home: bool = False
+
+
+def plan_in(row: LongRow) -> Plan:
+    """Return what a row's words name: a course in a clinic, or tablets at home."""
     text = row.who
     preset = "mdd" if re.search(r"ketect|\bmdd\b|inpatient", text) else "trd"
     if re.search(r"continued|continuing|maintenance", text):
@@ -72,14 +79,15 @@ def plan_in(row: LongRow) -> tuple[Regimen, str, tuple[str, ...]]:
     if re.search(r"esketamine|nasal|spray", text):
         weeks = re.search(r"(\d+) weeks", row.exposure)
         sentence = _spray(int(weeks[1]) if weeks else count // 2 if count else INDUCTION_WEEKS)
-        return parse(sentence), preset, (sentence, preset)
+        return Plan(parse(sentence), preset, (sentence, preset))
     often = next((n for word, n in PER_WEEK.items() if word in text), None)
     if count is None and (often is None or often == 1) and "course" not in text:
         raise NotApplicableError(f"no course is read in {text!r}")
     if count is None:
         count = {2: 4, 3: 6}.get(often or 3, 6)
-    sentence = ONE if count == 1 else f"{ONE} on days {', '.join(map(str, _days(count, often or 3)))}"
-    return parse(sentence), preset, (sentence, preset)
+    days = ", ".join(map(str, _days(count, often or 3)))
+    sentence = INFUSION if count == 1 else f"{INFUSION} on days {days}"
+    return Plan(parse(sentence), preset, (sentence, preset))
 
 
 def _days(count: int, per_week: int) -> list[int]:
@@ -94,7 +102,7 @@ def _spray(weeks: int) -> str:
     return f"{first} then weekly for {weeks - INDUCTION_WEEKS} weeks" if weeks > INDUCTION_WEEKS else first
 
 
-def _at_home(row: LongRow) -> tuple[Regimen, str, tuple[str, ...]]:
+def _at_home(row: LongRow) -> Plan:
     """Return weekly tablets of the amount that is said, the middle of 300 to 450 mg where none is."""
     found = re.search(r"(\d+)(?:\s*-\s*(\d+))?\s*mg", row.who)
     low, high = (300.0, 450.0) if found is None else (float(found[1]), float(found[2] or found[1]))
@@ -102,8 +110,8 @@ def _at_home(row: LongRow) -> tuple[Regimen, str, tuple[str, ...]]:
     swallowed = "oral" in row.who and not re.search(r"sublingual|lozenge|troche|buccal", row.who)
     form = "oral" if swallowed else "sublingual tablet"
     sentence = f"{(low + high) / 2:g} mg ketamine {form} weekly for {weeks} weeks"
-    assumed = f"mdd; {AT_HOME}: tablets, and nobody resistant to treatment, assumed"
-    return parse(sentence), "mdd", (sentence, assumed)
+    assumed = "mdd; at home: tablets, and nobody resistant to treatment, assumed"
+    return Plan(parse(sentence), "mdd", (sentence, assumed), is_at_home=True)
 
 
 def _count(text: str) -> int | None:
@@ -119,12 +127,12 @@ def response(row: LongRow) -> Prediction:
 
     In a clinic that is 24 h after it; at home, where nobody is seen the next day, a week after it.
     """
-    regimen, preset, notes = plan_in(row)
+    regimen, preset, notes, is_at_home = plan_in(row)
     starts = sessions(regimen)
     which = re.search(r"after (\d+) (?:infusion|session|dose)", row.exposure)
     place = min(int(which[1]), len(starts)) if which else len(starts)
     found = simulated(regimen, preset, _weeks(regimen, FOLLOWED_WEEKS))
-    after_days = HOME_DAYS if AT_HOME in notes[-1] else 1.0
+    after_days = HOME_DAYS if is_at_home else 1.0
     at_h = starts[place - 1] + after_days * HOURS_PER_DAY
     score, start = at_time(found, "madrs", at_h), baseline(found)
     if "remission" in row.item:
@@ -138,9 +146,9 @@ def response(row: LongRow) -> Prediction:
 
 def madrs_change(row: LongRow) -> Prediction:
     """Return the mean change of MADRS on the day that is named."""
-    regimen, preset, notes = plan_in(row)
+    regimen, preset, notes, is_at_home = plan_in(row)
     day = re.search(r"day (\d+)", f"{row.exposure}; {row.item}")
-    last = sessions(regimen)[-1] / HOURS_PER_DAY + (HOME_DAYS if AT_HOME in notes[-1] else 1.0)
+    last = sessions(regimen)[-1] / HOURS_PER_DAY + (HOME_DAYS if is_at_home else 1.0)
     at = float(day[1]) if day else last
     found = simulated(regimen, preset, _weeks(regimen, FOLLOWED_WEEKS))
     change = at_time(found, "madrs", HOURS_PER_DAY * at) - baseline(found)
@@ -149,7 +157,7 @@ def madrs_change(row: LongRow) -> Prediction:
 
 def relapse_time(row: LongRow) -> Prediction:
     """Return the median time (days) from the last session to relapse among those who were well."""
-    regimen, preset, notes = plan_in(row)
+    regimen, preset, notes, _ = plan_in(row)
     found = simulated(regimen, preset, _weeks(regimen, FOLLOWED_WEEKS))
     when = _relapse(row, found, regimen)
     median = None if when is None else time_to_share(when.curve(), 0.5)
@@ -163,7 +171,7 @@ def relapse_share(row: LongRow) -> Prediction:
     months = months_in(row.item) or months_in(row.exposure)
     if months is None:
         raise NotApplicableError("within how long is not said")
-    regimen, preset, notes = plan_in(row)
+    regimen, preset, notes, _ = plan_in(row)
     weeks = _weeks(regimen, months * 52.18 / 12)
     when = _relapse(row, simulated(regimen, preset, weeks), regimen)
     if when is None or not when.responders.any():

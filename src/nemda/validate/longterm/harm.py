@@ -88,22 +88,41 @@ def dependent(row: LongRow) -> Prediction:
 
 
 def withdrawal(row: LongRow) -> Prediction:
-    """Return whether the symptoms that a row names are among those reported on stopping, by women more.
+    """Return whether what a row says of symptoms on stopping agrees with those that users report.
+
+    A row that says that there is none of them is right where the symptom is not among them.
 
     Raises
     ------
     NotApplicableError
-        The row asks for a share, or names none of the symptoms that are known.
+        The row asks for a share, names none of the symptoms that are known, or speaks of a clinic or of
+        people who never used.
     """
     if row.value is not None:
         raise NotApplicableError("of withdrawal a list of symptoms is known, and no share of people")
+    exposure, notes = exposure_in(row.who)
+    if exposure.setting == "clinic":
+        raise NotApplicableError(dependence.CLINIC_WITHDRAWAL)
+    if exposure.days_per_week == 0:
+        raise NotApplicableError("people who never used have nothing to stop")
     women = re.search(r"\b(?:women|females?)\b", f"{row.who}; {row.item}") is not None
-    known = dependence.MORE_IN_WOMEN if women else dependence.WITHDRAWAL
-    named = [name for name in dependence.WITHDRAWAL if name in row.item]
+    known = dependence.withdrawal_names(of_women=women)
+    named = [name for name in dependence.withdrawal_names() if name in row.item]
     if not named:
         raise NotApplicableError(f"no known symptom of withdrawal is read in {row.item!r}")
-    told = "yes" if all(name in known for name in named) else "no"
-    return Prediction(told, (f"listed: {', '.join(known)}", "rests on this survey"))
+    right = all((name in known) != _denied(name, row.item) for name in named)
+    return Prediction(
+        "yes" if right else "no", (*notes, f"listed: {', '.join(known)}", "rests on this survey")
+    )
+
+
+def _denied(name: str, item: str) -> bool:
+    """Return whether an item says that a symptom is not there."""
+    before = r"\b(?:no|not|never|without|neither|nor|absence of|lack of|free of)\b"
+    return (
+        re.search(rf"{before}[^,;.]*{name}|{name}[^,;.]* (?:absent|not seen|not found|denied)", item)
+        is not None
+    )
 
 
 def daily_users_fail(row: LongRow) -> Prediction:

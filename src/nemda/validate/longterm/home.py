@@ -12,7 +12,7 @@ import numpy as np
 from nemda.mechanism.complaints import complaints, course_share, session_chance
 from nemda.regimen import sessions
 from nemda.validate.acute.groups import Who, course
-from nemda.validate.longterm.course import AT_HOME, plan_in
+from nemda.validate.longterm.course import plan_in
 from nemda.validate.longterm.judge import Prediction
 from nemda.validate.longterm.row import LongRow
 from nemda.validate.outcome import NotApplicableError
@@ -26,8 +26,8 @@ def adverse_events(row: LongRow) -> Prediction:
     NotApplicableError
         The row speaks of no treatment at home, or asks for no share.
     """
-    regimen, preset, notes = plan_in(row)
-    if AT_HOME not in notes[-1]:
+    regimen, preset, notes, is_at_home = plan_in(row)
+    if not is_at_home:
         raise NotApplicableError("adverse events of any kind outside of a long trial, and not at home")
     if row.unit != "%":
         raise NotApplicableError(f"a share of people cannot be in {row.unit!r}")

@@ -100,14 +100,25 @@ def clinic_dose(text: str) -> str:
     """
     route = next((name for words, name in ROUTES if re.search(words, text)), "iv over 40 min")
     amount = _AMOUNT.search(text)
-    compound = "esketamine" if re.search(r"esketamine|s-ketamine", text) or route == "nasal" else "ketamine"
+    compound = _compound(text, route)
     if amount is None:
-        usual = {"nasal": LABEL.partition(" twice")[0], "iv over 40 min": INFUSION}
-        if route not in usual:
-            raise NotApplicableError(f"how much is given by the route {route!r} is not said")
-        return usual[route]
+        usual = {
+            ("esketamine", "nasal"): LABEL.partition(" twice")[0],
+            ("ketamine", "iv over 40 min"): INFUSION,
+        }
+        if (compound, route) not in usual:
+            raise NotApplicableError(f"how much {compound} is given by the route {route!r} is not said")
+        return usual[compound, route]
     middle = (float(amount[1]) + float(amount[2] or amount[1])) / 2
     return f"{middle:g} {amount[3]} {compound} {route}"
+
+
+def _compound(text: str, route: str) -> str:
+    """Return the compound of a clinic: as named, and in a spray without a name the licensed esketamine."""
+    if re.search(r"esketamine|\bs-?ketamine", text):
+        return "esketamine"
+    named = re.search(r"racemic|racemate|(?<![\w-])ketamine", text) is not None
+    return "esketamine" if route == "nasal" and not named else "ketamine"
 
 
 def _of_amount(text: str, users: Exposure, note: str) -> tuple[Exposure, tuple[str, ...]]:

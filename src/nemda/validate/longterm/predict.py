@@ -56,6 +56,16 @@ def dissociation_weakens(row: LongRow) -> Prediction:
     return Prediction("yes" if found.direction == "decrease" else "no", found.notes)
 
 
+USERS = r"\busers?\b|recreational|abus|misus|street|chronic use"
+"""Words of population or exposure for use outside of a clinic."""
+
+SMOKED = (
+    r"(?<!never )(?<!not )(?<!cigarettes )(?<!tobacco )\bsmoked\b(?! (?:tobacco|cigarettes))|"
+    r"\bsmok\w+ (?:of )?(?:es|s-)?ketamine|\bketamine[- ]smok|"
+    r"\b(?:snort|sniff|inject|swallow|intranasal)\w*[^;]*\bsmoking|\bsmoking[^;]*\b(?:snort|sniff|inject|swallow|intranasal)"
+)
+"""Words of population, exposure or item for ketamine that is smoked, and not for people who smoke tobacco."""
+
 REFUSALS = (
     _refusal(r"diversion|poison|surveil", r"", "not_applicable",
              "surveillance or law: counts without the people behind them"),
@@ -68,11 +78,15 @@ REFUSALS = (
     _refusal(r"", r"^[^;]*\b(?:rodents?|rats?|mice|monkeys?)\b|\b(?:rodent|rat|mouse|monkey|animal)[- ]based",
              "not_applicable",
              "seen in animals, while the risks here are those of people"),
-    _refusal(r"^mood|depress|anxiety", r"", "not_applicable",
+    _refusal(r"^mood|depress|anxiety", rf"^[^;]*;?[^;]*(?:{USERS})", "not_applicable",
              "who uses, and not what use does: nobody like them who does not use stands beside them"),
-    _refusal(r"", r"\bsmok(?:ed?|ing)\b", "not_applicable", "no kinetics of the route 'smoked'"),
+    _refusal(r"", rf"^(?:[^;]*;){{0,2}}[^;]*(?:{SMOKED})", "not_applicable",
+             "no kinetics of the route 'smoked'"),
     _refusal(r"dependence", r"females|women|sex", "missing", "no sex, and no number in a clinic"),
 )  # fmt: skip
+
+COURSES = r"relapse|at home|^mood|depress"
+"""Domains on what courses do for mood."""
 
 RULES = (
     _rule(r"bladder", r"threshold", harm.no_threshold),
@@ -104,10 +118,10 @@ RULES = (
     _rule(r"cardio", r"sbp.* or .*dbp", acute.either_limit),
     _rule(r"plane", r"linear fit|correlation", acute.perceptual_correlation),
     _rule(r"plane", r"^dose", acute.induction_dose),
-    _rule(r"relapse|at home", r"median|time to|days in|effects gone", course.relapse_time),
-    _rule(r"relapse|at home", r"relapse by|relapse within|relapsed", course.relapse_share),
-    _rule(r"relapse|at home", r"madrs.*(?:change|fall|reduction|decrease)", course.madrs_change),
-    _rule(r"relapse|at home", r"response|remission|worse", course.response),
+    _rule(COURSES, r"median|time to|days in|effects gone", course.relapse_time),
+    _rule(COURSES, r"relapse by|relapse within|relapsed", course.relapse_share),
+    _rule(COURSES, r"madrs.*(?:change|fall|reduction|decrease)", course.madrs_change),
+    _rule(COURSES, r"response|remission|worse", course.response),
 )
 ACUTE = re.compile(r"cardio|acute neuro|plane")
 NOTHING = re.compile(r"(?<![\d.,])0 (?:sessions?|infusions?|doses?|weeks?|months?|h\b)")
@@ -125,7 +139,7 @@ def outcome_of(row: LongRow) -> BiologyOutcome:
         return left_out(row, "not_applicable", "a course of nothing: 0 sessions, or of no length")
     if CARE.search(row.item):
         return left_out(row, "not_applicable", "what care does about an effect is not in the model")
-    if re.search(r"relapse|at home", row.domain) and OTHERS.search(row.population):
+    if re.search(COURSES, row.domain) and OTHERS.search(row.population):
         return left_out(row, "not_applicable", "people who got another treatment")
     try:
         rule = next((r for r in RULES if r.domain.search(row.domain) and r.item.search(row.item)), None)
