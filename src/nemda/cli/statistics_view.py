@@ -48,11 +48,13 @@ def print_statistics(request: Request, summaries: Sequence[CountedSummary], fold
 
 def _labels(summaries: Sequence[CountedSummary]) -> list[Label]:
     """Return the labels of the rows; `_cells` gives the cells in the same order."""
-    levels = (
-        Label(f"Highest median {kind.words.removeprefix('Peak ')}", kind.unit, kind is PEAKS[-1])
-        for kind in PEAKS
-    )
+    levels = (Label(f"Highest median {_typical(kind.words)}", kind.unit, kind is PEAKS[-1]) for kind in PEAKS)
     return [*levels, *mood_labels(summaries)]
+
+
+def _typical(words: str) -> str:
+    """Return how a peak is called where it holds no scatter of sessions."""
+    return words.removeprefix("Peak ").removesuffix(", one session")
 
 
 def _cells(summary: CountedSummary, summaries: Sequence[CountedSummary]) -> list[str]:

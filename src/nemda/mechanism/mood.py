@@ -75,24 +75,21 @@ class Inputs(NamedTuple):
 
 
 def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
-    """Return fast: rate drive (1 - fast) - fast / time, and slow: gap (w / rise time + (1 - w) / fall time).
+    """Return fast: rate drive (gate - fast) - fast / time; slow: gap (w / rise time + (1 - w) / fall time).
 
     The gap is connectivity - slow; w = (1 + gap / sqrt(gap^2 + width^2)) / 2 goes from 0 below to 1 above:
     mood follows regained connectivity within a day and its loss over days, as unlike in people as relapses.
-    Drive = opioid gate x consolidation x ((1 - share) disinhibition surface open + share habenula relief):
-    a lift that outlasts the drug has to be kept, which deep block prevents.
+    Drive = (1 - share) disinhibition surface open + share habenula relief; gate = opioid gate x
+    consolidation: a lift that outlasts the drug has to be let through and kept, which deep block prevents.
     """
     p = parameters
     cortex = inputs.disinhibition * inputs.surface_glua1 * inputs.ampa_open
-    drive = (
-        inputs.opioid_gate
-        * inputs.consolidation
-        * ((1 - p.habenula_mood_share) * cortex + p.habenula_mood_share * inputs.habenula_relief)
-    )
+    drive = (1 - p.habenula_mood_share) * cortex + p.habenula_mood_share * inputs.habenula_relief
+    gate = inputs.opioid_gate * inputs.consolidation
     gap = inputs.connectivity - states.mood_slow
     rising = (1 + gap / sqrt(gap * gap + CORNER * CORNER)) / 2
     return States(
-        mood_fast=p.fast_rate * drive * (1 - states.mood_fast) - states.mood_fast / p.fast_time,
+        mood_fast=p.fast_rate * drive * (gate - states.mood_fast) - states.mood_fast / p.fast_time,
         mood_slow=gap * (rising / p.slow_time + (1 - rising) / p.mood_fall_time),
     )
 
