@@ -116,3 +116,11 @@ def test_the_first_small_values_after_zeros_are_resolved():
     histograms = counted(zeros, small)
     assert width(histograms)[0] < 1e-32
     same(histograms, merged(small, zeros))
+
+
+@pytest.mark.parametrize("size", [1e-12, 1.0, 33.0, 1e6])
+def test_people_who_differ_by_rounding_alone_are_counted_without_overflow(size):
+    values = np.array([[size, np.nextafter(size, np.inf), size]])
+    histograms = counted(values)  # a cast that overflows is a warning, which is an error here
+    assert histograms.counts.sum() == 3
+    np.testing.assert_allclose(quantiles(histograms, PROBABILITIES)[0], size, rtol=1e-9)

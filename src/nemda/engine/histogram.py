@@ -153,14 +153,15 @@ def _level(minimum: Float[ndarray, " cell"], maximum: Float[ndarray, " cell"]) -
     """
     distance = maximum - minimum
     _, exponent = np.frexp(distance)
-    fitting = exponent.astype(np.int64) - _BINS_EXPONENT
-    span = _index(maximum, fitting) - _index(minimum, fitting)
-    fitting += span >= BINS
     largest = np.maximum(np.abs(minimum), np.abs(maximum))
     _, size = np.frexp(largest)
-    fitting = np.where(distance > 0, fitting, _LOWEST_LEVEL)
     finest = np.where(largest > 0, size.astype(np.int64) - _PRECISION, _LOWEST_LEVEL)
-    return np.maximum(np.maximum(fitting, finest), _LOWEST_LEVEL)
+    # no finer than the values are precise: where they differ by rounding alone an index would overflow
+    fitting = np.maximum(exponent.astype(np.int64) - _BINS_EXPONENT, finest)
+    span = _index(maximum, fitting) - _index(minimum, fitting)
+    fitting += span >= BINS
+    fitting = np.where(distance > 0, fitting, finest)
+    return np.maximum(fitting, _LOWEST_LEVEL)
 
 
 def _move(part: Histograms, level: Int[ndarray, " cell"], origin: Int[ndarray, " cell"]) -> None:
