@@ -34,7 +34,7 @@ PEAKS = (
     PeakWords("ketamine_venous", "peak ketamine in venous plasma", "ng/mL", 0),
     PeakWords("interneuron_block", "peak block of interneuron receptors", "of receptors", 2),
     PeakWords("dissociation", "peak dissociation (CADSS)", "points", 1),
-    PeakWords("systolic_rise", "peak rise of systolic pressure", "mmHg", 0),
+    PeakWords("systolic_rise", "peak rise of systolic pressure, one session", "mmHg", 0),
 )
 
 
