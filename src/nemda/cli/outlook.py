@@ -35,7 +35,7 @@ def _tolerance(result: ArmResult) -> float | None:
     """Return the share of dissociation that a typical person has lost where most is lost."""
     if TOLERANCE not in result.dataset:
         return None
-    return float(result.dataset[TOLERANCE].max("time").median("person"))
+    return float(np.median(result.dataset[TOLERANCE].values.max(axis=1)))
 
 
 def outlook_json(one: Outlook) -> dict[str, Any]:

@@ -112,23 +112,20 @@ def _compound(content: dict[str, Any]) -> Compound:
 def substances() -> Mapping[str, Substance]:
     """Return what each known name means; a name on two cards is refused."""
     found: dict[str, Substance] = {}
+    taken: dict[str, str] = {}
     for compound in compounds().values():
-        plain = Substance(compound, compound.base_per_salt if compound.label_dose == "salt" else 1.0)
-        for name in dict.fromkeys((compound.key, *compound.names)):
-            _add(found, name, plain)
-        if compound.base_name not in found:
-            _add(found, compound.base_name, Substance(compound, 1.0))
-        for name in compound.salt_names:
-            _add(found, name, Substance(compound, compound.base_per_salt))
+        base_per_mg = compound.base_per_salt if compound.label_dose == "salt" else 1.0
+        named = [(name, base_per_mg) for name in dict.fromkeys((compound.key, *compound.names))]
+        if compound.base_name not in {*found, *(name for name, _ in named)}:
+            named.append((compound.base_name, 1.0))
+        named += [(name, compound.base_per_salt) for name in compound.salt_names]
+        for name, base_per_written_mg in named:
+            other = taken.setdefault(normal_form(name), name)
+            if other in found:
+                both = f"{name!r} on {found[other].compound.key} and {compound.key}"
+                raise DrugError("One name on two cards.", got=both)
+            found[name] = Substance(compound, base_per_written_mg)
     return MappingProxyType(found)
-
-
-def _add(found: dict[str, Substance], name: str, substance: Substance) -> None:
-    taken = {normal_form(known): known for known in found}
-    if normal_form(name) in taken:
-        other = found[taken[normal_form(name)]].compound.key
-        raise DrugError("One name on two cards.", got=f"{name!r} on {other} and {substance.compound.key}")
-    found[name] = substance
 
 
 @cache

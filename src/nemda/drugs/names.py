@@ -10,13 +10,14 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
+_BLANK = re.compile(r"\s")
 _GAP = re.compile(r"[\s_\-]+")
 
 
 def plain_characters(text: str) -> str:
     """Return the text with every dash as ``-`` and every white space as a blank; the length is kept."""
-    dashed = text.translate(_DASHES)
-    return "".join(" " if character.isspace() else character for character in dashed)
+    dashed = text if text.isascii() else text.translate(_DASHES)
+    return _BLANK.sub(" ", dashed)
 
 
 def normal_form(text: str) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nemda._version import NUMERICS_VERSION, __version__
 from nemda.engine.group import GroupResult
 from nemda.engine.job import Job
+from nemda.engine.labeled import Column, dataset_of
 from nemda.errors import DataError
 from nemda.mechanism.chain import chain
 from nemda.regimen import to_sentence
@@ -105,23 +106,19 @@ def to_dataset(job: Job, result: GroupResult, names: Iterable[str]) -> Dataset:
     Coordinates: `time` (h), `person` (number within the seed), every covariate along person, and
     solver information. Attributes say what was simulated and by which version.
     """
-    import xarray
-
     attributes = variable_attributes()
     people = result.people
-    coordinates: dict[str, Any] = {
-        "time": ("time", result.time_h, {"units": "h", "long_name": "time since the start"}),
-        "person": ("person", np.arange(people.first, people.first + people.n)),
-        "solver_steps": ("person", result.steps),
-        "by_reference_solver": ("person", result.by_reference.astype(np.int8)),
+    numbers = np.arange(people.first, people.first + people.n)
+    coordinates: dict[str, Column] = {
+        "time": (("time",), result.time_h, {"units": "h", "long_name": "time since the start"}),
+        "person": (("person",), numbers, {}),
+        "solver_steps": (("person",), result.steps, {}),
+        "by_reference_solver": (("person",), result.by_reference.astype(np.int8), {}),
     }
     for name, values in people.covariates.items():
-        coordinates[name] = ("person", values)
-    return xarray.Dataset(
-        {name: (("person", "time"), result.values[name], dict(attributes[name])) for name in names},
-        coords=coordinates,
-        attrs=job_attributes(job),
-    )
+        coordinates[name] = (("person",), values, {})
+    courses = {name: (("person", "time"), result.values[name], attributes[name]) for name in names}
+    return dataset_of(courses, coordinates, job_attributes(job))
 
 
 def job_attributes(job: Job) -> dict[str, str | float | int]:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nemda.engine.labeled import Column, dataset_of
+
 if TYPE_CHECKING:
     from xarray import Dataset
 
@@ -86,15 +88,14 @@ def open_people(file: Path) -> Dataset:
 def _read(file: Path) -> Dataset:
     """Return what a file of `write_people` holds, without xarray's search for other kinds of files."""
     import h5netcdf
-    import xarray
 
-    courses: dict[str, Any] = {}
-    coordinates: dict[str, Any] = {}
+    courses: dict[str, Column] = {}
+    coordinates: dict[str, Column] = {}
     with h5netcdf.File(file, "r") as source:
         for name, variable in source.variables.items():
             attributes = dict(variable.attrs)
             target = coordinates if attributes.pop("coordinates", None) is None else courses
             target[name] = (variable.dimensions, variable[...], attributes)
-        dataset = xarray.Dataset(courses, coords=coordinates, attrs=dict(source.attrs))
+        dataset = dataset_of(courses, coordinates, dict(source.attrs))
     dataset.encoding["source"] = str(file)  # as xarray says where a dataset comes from
     return dataset

@@ -98,9 +98,8 @@ def monitoring_plan(
             Regimen(doses), group, last_h / HOURS_PER_WEEK, variables=VARIABLES, visits_h=visits,
             parameter_set=parameter_set, changes=changes,
         )  # fmt: skip
-    time_h = np.asarray(result["time"], dtype=float)
-    values = {name: np.asarray(result[name].transpose("person", "time")) for name in VARIABLES}
-    return _plan(group, doses, end_h, time_h, values)
+    values = {name: result[name].values for name in VARIABLES}
+    return _plan(group, doses, end_h, result["time"].values, values)
 
 
 def first_session(regimen: Regimen) -> tuple[Dose, ...]:

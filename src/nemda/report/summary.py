@@ -61,7 +61,7 @@ class Mood(NamedTuple):
 
 def mood_at(arm: ShownArm, visit: Visit) -> Mood:
     """Return MADRS, its change from baseline, response and remission at a visit."""
-    madrs = arm.dataset["madrs"].isel(time=visit.place).values.astype(float)
+    madrs = arm.dataset["madrs"].values[:, visit.place].astype(float)
     start = baseline(arm.dataset)
     return Mood(
         visit,

@@ -43,7 +43,7 @@ def at_time(dataset: Dataset, variable: str, time_h: float) -> Float[ndarray, " 
             "No output at this time.", where=f"hour {time_h:g}", got=f"the nearest is hour {times[index]:g}",
             hint="ask for it with visits_h when simulating",
         )  # fmt: skip
-    return dataset[variable].isel(time=index).values.astype(float)
+    return dataset[variable].values[:, index].astype(float)
 
 
 def baseline(dataset: Dataset) -> Float[ndarray, " person"]:
