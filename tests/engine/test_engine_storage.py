@@ -2,7 +2,9 @@ import json
 
 import numpy as np
 import pytest
+import xarray
 
+from nemda.engine.netcdf import open_people
 from nemda.engine.simulate import simulate
 from nemda.engine.storage import LEDGER, PARTS, RESULT
 from nemda.errors import CancelledError, DataError, StorageError
@@ -37,6 +39,12 @@ def test_stored_results_equal_those_in_memory(tmp_path):
             np.testing.assert_allclose(stored[name], memory[name], rtol=1e-6, atol=1e-6, err_msg=str(name))
         np.testing.assert_allclose(stored["weight_kg"], memory["weight_kg"])
     assert not (tmp_path / PARTS).exists()
+
+
+def test_what_one_part_returns_is_what_its_file_holds(tmp_path):
+    returned = simulate(SENTENCE, GROUP, 1, out=tmp_path)
+    xarray.testing.assert_identical(returned, open_people(tmp_path / RESULT))
+    assert returned.encoding["source"] == str(tmp_path / RESULT)
 
 
 def test_a_cancelled_run_keeps_its_parts_and_resumes_identically(tmp_path):

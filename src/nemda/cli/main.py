@@ -6,8 +6,13 @@ imported. Everything else is in `nemda.cli.app`.
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
+
+
+RARELY = (50_000, 20, 50)
+"""Thresholds of Python's search for garbage, in objects and rounds."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,6 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"nemda {__version__}")
         return 0
 
+    if arguments is None:
+        # what is imported lives until the end: looking for garbage in it costs a tenth of a short run
+        gc.set_threshold(*RARELY)
     from nemda.cli.app import run
 
     return run(given)

@@ -127,14 +127,20 @@ def in_model_order(drive: Drive, model: Model) -> Drive:
     return replace(drive, names=model.drive_names, units=units, weight=weight)
 
 
+TOGETHER = 16_000
+"""So many numbers of an output are computed at once: fewer cost calls, more leave the cache (measured)."""
+
+
 def _algebraic(
     model: Model, code: Kernels, states: ndarray, constants: ndarray, drive: Drive, times: ndarray
 ) -> dict[str, ndarray]:
     signals = drive.at(times)
-    # [output, time, person]: the row of a time is written in place, without a copy
+    # [output, time, person]: some times together, in place: as many as the processor's cache holds
     result = np.empty((len(model.outputs), times.size, states.shape[2]))
-    for index in range(times.size):
-        code.outputs(states[:, index], signals[:, index], constants, result[:, index])
+    together = max(1, TOGETHER // states.shape[2])
+    for first in range(0, times.size, together):
+        some = slice(first, first + together)
+        code.outputs(states[:, some], signals[:, some], constants, result[:, some])
     named = dict(zip(model.output_names, np.swapaxes(result, 1, 2), strict=True))
     return named | {name: signals[i].T for i, name in enumerate(model.drive_names)}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -20,26 +20,54 @@ from nemda.engine.traced import Formulas, Traced, trace
 from nemda.model.assembly import Model
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Kernels:
-    """Compiled forms of one model.
+    """Compiled forms of one model, each made when it is first needed.
 
-    `prepare(p, c)` fills the constants of each person, `rates(x, u, c, out)` the rates per hour,
-    `drift(x, u, slope, c, out)` the change of the rates with time at fixed states, given the drives'
-    slopes, `factor(x, u, c, g, lu)` the factors of g I - J, `solve(lu, b, out)` the solution for one
-    right-hand side, and `outputs(x, u, c, out)` the algebraic outputs. `traced` holds the formulas they
-    were made from, for engines that make code of another kind.
+    `traced` holds the formulas they are made from, for engines that make code of another kind.
     """
 
     traced: Traced
-    constants: int
-    factors: int
-    prepare: Callable[[ndarray, ndarray], None]
-    rates: Callable[[ndarray, ndarray, ndarray, ndarray], None]
-    drift: Callable[[ndarray, ndarray, ndarray, ndarray, ndarray], None]
-    factor: Callable[[ndarray, ndarray, ndarray, ndarray, ndarray], None]
-    solve: Callable[[ndarray, ndarray, ndarray], None]
-    outputs: Callable[[ndarray, ndarray, ndarray, ndarray], None]
+
+    @property
+    def constants(self) -> int:
+        """Number of prepared constants of each person."""
+        return self.traced.constants
+
+    @property
+    def factors(self) -> int:
+        """Number of entries of the factors."""
+        return self.traced.factors
+
+    @cached_property
+    def prepare(self) -> Callable[[ndarray, ndarray], None]:
+        """`prepare(p, c)` fills the constants of each person."""
+        return assigning("prepare", ("p",), self.traced.prepare, "c")
+
+    @cached_property
+    def rates(self) -> Callable[[ndarray, ndarray, ndarray, ndarray], None]:
+        """`rates(x, u, c, out)` gives the rates per hour."""
+        return assigning("rates", ("x", "u", "c"), self.traced.rates)
+
+    @cached_property
+    def drift(self) -> Callable[[ndarray, ndarray, ndarray, ndarray, ndarray], None]:
+        """`drift(x, u, slope, c, out)`: change of the rates with time at fixed states, by the drives' slopes."""
+        return assigning("drift", ("x", "u", "slope", "c"), self.traced.drift)
+
+    @cached_property
+    def factor(self) -> Callable[[ndarray, ndarray, ndarray, ndarray, ndarray], None]:
+        """`factor(x, u, c, g, lu)` gives the factors of g I - J."""
+        return assigning("factor", ("x", "u", "c", "g"), self.traced.factor, "lu")
+
+    @cached_property
+    def solve(self) -> Callable[[ndarray, ndarray, ndarray], None]:
+        """`solve(lu, b, out)` gives the solution for one right-hand side."""
+        return assigning("solve", ("lu", "b"), self.traced.solve)
+
+    @cached_property
+    def outputs(self) -> Callable[[ndarray, ndarray, ndarray, ndarray], None]:
+        """`outputs(x, u, c, out)` gives the algebraic outputs."""
+        return assigning("outputs", ("x", "u", "c"), self.traced.outputs)
 
     def constants_of(self, parameters: Float[ndarray, "parameter person"]) -> ndarray:
         """Return the prepared constants of each person."""
@@ -51,18 +79,7 @@ class Kernels:
 @lru_cache(maxsize=8)
 def kernels(model: Model) -> Kernels:
     """Return the compiled forms of a model (made once per model and process)."""
-    traced = trace(model)
-    return Kernels(
-        traced=traced,
-        constants=traced.constants,
-        factors=traced.factors,
-        prepare=assigning("prepare", ("p",), traced.prepare, "c"),
-        rates=assigning("rates", ("x", "u", "c"), traced.rates),
-        drift=assigning("drift", ("x", "u", "slope", "c"), traced.drift),
-        factor=assigning("factor", ("x", "u", "c", "g"), traced.factor, "lu"),
-        solve=assigning("solve", ("lu", "b"), traced.solve),
-        outputs=assigning("outputs", ("x", "u", "c"), traced.outputs),
-    )
+    return Kernels(trace(model))
 
 
 def assigning(

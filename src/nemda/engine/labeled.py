@@ -15,7 +15,7 @@ from numpy import ndarray
 if TYPE_CHECKING:
     from xarray import Dataset, Variable
 
-Column: TypeAlias = tuple[tuple[str, ...], ndarray[Any, Any], Mapping[str, Any]]
+Column: TypeAlias = tuple[tuple[str, ...], ndarray, Mapping[str, Any]]
 """Names of the dimensions, values and attributes of one variable."""
 
 

@@ -85,6 +85,28 @@ def open_people(file: Path) -> Dataset:
     return xarray.open_dataset(file, engine="h5netcdf")
 
 
+def as_stored(dataset: Dataset, file: Path) -> Dataset:
+    """Return what `open_people` finds in the file that a dataset was just written to, without reading it."""
+    if file.stat().st_size > HELD_BYTES:
+        return open_people(file)
+    columns: dict[str, Column] = {
+        str(name): (tuple(map(str, variable.dims)), variable.values, variable.attrs)
+        for name, variable in dataset.variables.items()
+    }
+    courses = {
+        name: (dimensions, values.astype(STORED), attributes)
+        for name, (dimensions, values, attributes) in columns.items()
+        if name in dataset.data_vars
+    }
+    coordinates = {name: column for name, column in columns.items() if name not in courses}
+    return _of_file(dataset_of(courses, coordinates, dataset.attrs), file)
+
+
+def _of_file(dataset: Dataset, file: Path) -> Dataset:
+    dataset.encoding["source"] = str(file)  # as xarray says where a dataset comes from
+    return dataset
+
+
 def _read(file: Path) -> Dataset:
     """Return what a file of `write_people` holds, without xarray's search for other kinds of files."""
     import h5netcdf
@@ -96,6 +118,4 @@ def _read(file: Path) -> Dataset:
             attributes = dict(variable.attrs)
             target = coordinates if attributes.pop("coordinates", None) is None else courses
             target[name] = (variable.dimensions, variable[...], attributes)
-        dataset = dataset_of(courses, coordinates, dict(source.attrs))
-    dataset.encoding["source"] = str(file)  # as xarray says where a dataset comes from
-    return dataset
+        return _of_file(dataset_of(courses, coordinates, dict(source.attrs)), file)

@@ -13,7 +13,7 @@ from nemda.engine.crew import Crew, crew
 from nemda.engine.dataset import chosen_variables
 from nemda.engine.job import job_of
 from nemda.engine.lanes import Tolerance
-from nemda.engine.netcdf import open_people
+from nemda.engine.netcdf import as_stored, open_people
 from nemda.engine.precision import DOUBLE
 from nemda.engine.setting import Setting
 from nemda.engine.storage import Store
@@ -119,9 +119,11 @@ def _on_disk(
     missing = [piece for piece in pieces if not store.has(piece.number)]
     progress.advance(sum(piece.job.people.n for piece in pieces if store.has(piece.number)))
     kept = partial(store.state, len(pieces))
-    if hands.shares_files:
+    last: Dataset | None = None
+    if hands.shares_files and len(pieces) > 1:
         deque(hands.run(partial(store_chunk, names=names, store=store), missing, progress, kept), maxlen=0)
     else:
-        for number, dataset in hands.run(partial(run_chunk, names=names), missing, progress, kept):
-            store.write(missing[number].number, dataset)
-    return open_people(store.join(len(pieces)))
+        for number, last in hands.run(partial(run_chunk, names=names), missing, progress, kept):
+            store.write(missing[number].number, last)
+    file = store.join(len(pieces))
+    return open_people(file) if last is None or len(pieces) > 1 else as_stored(last, file)

@@ -81,8 +81,8 @@ def estimate(drawn: Float[ndarray, " draw"]) -> Estimate:
     return Estimate(float(drawn.mean()), float(low), float(high))
 
 
-HALVINGS = 24
-"""Halvings of a bracket: the root is right to 6e-8 of its width, far finer than any prior."""
+HALVINGS = 30
+"""Halvings of a bracket: the root is right to 1e-9 of its width, far finer than any prior."""
 
 
 def root(excess: Callable[[float], float], low: float, high: float) -> float:

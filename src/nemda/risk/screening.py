@@ -11,7 +11,7 @@ import re
 from typing import NamedTuple
 
 from nemda.errors import PeopleError
-from nemda.evidence.tables import screening_rules
+from nemda.evidence.rows import raw_rows
 
 TRAITS = {
     "psychosis": "history_psychosis",
@@ -56,10 +56,11 @@ def flags(*traits: str) -> tuple[Flag, ...]:
     if unknown:
         raise PeopleError("Unknown trait of a person.", where="flags", expected=sorted(TRAITS), got=unknown)
     wanted = {TRAITS[trait] for trait in traits}
+    # the rows as they stand: typed ones would first find every citation of the evidence
     found = [
-        Flag(rule.rule_id, rule.applies_to, rule.severity, rule.action, rule.citation)
-        for rule in screening_rules()
-        if rule.variable in wanted and re.search("ketamine|any", rule.applies_to)
-        and (rule.variable != "diagnosis" or "psychotic" in str(rule.threshold))
+        Flag(rule["rule_id"], rule["applies_to"], rule["severity"], rule["action"], citation)
+        for citation, rule in ((row.citation, row.cells) for row in raw_rows("screening_rules"))
+        if rule["variable"] in wanted and re.search("ketamine|any", rule["applies_to"])
+        and (rule["variable"] != "diagnosis" or "psychotic" in rule["threshold"])
     ]  # fmt: skip
     return tuple(sorted(found, key=lambda flag: ORDER.index(flag.severity)))
