@@ -37,6 +37,19 @@ def test_the_drift_is_the_sum_over_all_drives_that_move():
     assert np.count_nonzero(expected.any(axis=1)) > 20
 
 
+def test_the_rates_of_one_person_in_plain_numbers_are_those_of_the_arrays():
+    code, group = kernels(chain()), shipped_group(PEOPLE)[0]
+    u = np.random.default_rng(3).uniform(0.01, 0.5, (code.traced.drives, PEOPLE))
+    expected = np.empty_like(group.start)
+    code.rates(group.start, u, group.constants, expected)
+    for person in range(PEOPLE):
+        found = [0.0] * code.traced.states
+        arrays = (group.start, u, group.constants)
+        code.scalar_rates(*(array[:, person].tolist() for array in arrays), found)
+        # NumPy's exp and power differ from those of the C library in the last digits
+        np.testing.assert_allclose(found, expected[:, person], rtol=1e-11, atol=1e-13)
+
+
 def test_nodes_are_computed_before_they_are_used():
     graph = Graph()
     x, y = graph.symbol("x"), graph.symbol("y")

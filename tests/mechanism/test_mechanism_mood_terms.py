@@ -90,3 +90,25 @@ def test_mood_gives_up_slower_where_its_fall_takes_longer():
     assert slow[-1] < quick[-1]
     # rising is the same: the first hours do not differ
     assert np.abs(slow[:5] - quick[:5]).max() < 0.3
+
+
+def test_a_slow_antidepressant_holds_what_ketamine_gave_without_changing_its_peak():
+    def lift(hold):
+        job = job_of(
+            "0.5 mg/kg ketamine iv over 40 min and 10 mg escitalopram oral daily for 4 weeks", PEOPLE, 4.0,
+            changes={"antidepressant_hold": hold},
+        )  # fmt: skip
+        values = run_group(job, PEOPLE).values["mood_slow"]
+        return (values - values[:, :1]).mean(axis=0)
+
+    free, held = lift(0.0), lift(10.0)
+    # the adaptation has hardly begun when mood is best, and is more than half there at the end
+    assert held.max() == pytest.approx(free.max(), rel=0.05)
+    assert held[-1] > 2 * free[-1] > 0
+
+
+def test_without_an_antidepressant_there_is_nothing_to_hold_with():
+    def end(**changes):
+        return course("0.5 mg/kg ketamine iv over 40 min", **changes)
+
+    assert np.array_equal(end(antidepressant_hold=0.0), end(antidepressant_hold=10.0))

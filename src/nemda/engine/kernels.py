@@ -6,6 +6,7 @@ prepared constants c [constant, person].
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -48,6 +49,11 @@ class Kernels:
     def rates(self) -> Callable[[ndarray, ndarray, ndarray, ndarray], None]:
         """`rates(x, u, c, out)` gives the rates per hour."""
         return assigning("rates", ("x", "u", "c"), self.traced.rates)
+
+    @cached_property
+    def scalar_rates(self) -> Callable[[list[float], list[float], list[float], list[float]], None]:
+        """`scalar_rates(x, u, c, out)`: the rates of one person, in plain numbers (many times sooner)."""
+        return assigning("rates", ("x", "u", "c"), self.traced.rates, library=math)
 
     @cached_property
     def drift(self) -> Callable[[ndarray, ndarray, ndarray, ndarray, ndarray], None]:

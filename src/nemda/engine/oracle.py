@@ -6,6 +6,7 @@ independent: a person whose fast solution fails is run here and reported.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -38,7 +39,7 @@ def solve_person(
     """
     from scipy.integrate import solve_ivp
 
-    c = constants[:, None]
+    c: list[float] = constants.tolist()
     size = start.size
     scale = np.array([declared.scale for declared in model.states.values()])
     edges = np.append(drive.edge_h[drive.edge_h < time_h[-1]], time_h[-1])
@@ -62,12 +63,15 @@ def solve_person(
             signal = weight @ (level + fading * np.exp(-rate * time))
             for row, rhythm in rhythms:
                 signal[row] += rhythm.at(begin + time)
-            return signal[:, None]
+            return signal
 
         def rates(time: float, state: ndarray, signals: Callable[[float], ndarray] = signals) -> ndarray:
-            out = np.empty((size, 1))
-            kernels.rates(state[:, None], signals(time), c, out)
-            return out[:, 0]
+            out = [math.nan] * size
+            try:
+                kernels.scalar_rates(state.tolist(), signals(time).tolist(), c, out)
+                return np.array(out, dtype=float)
+            except (ArithmeticError, ValueError, TypeError):
+                return np.full(size, math.nan)  # a trial state outside the equations: the solver steps back
 
         inside = (time_h > begin) & (time_h <= end)
         asked = np.minimum(time_h[inside] - begin, end - begin)

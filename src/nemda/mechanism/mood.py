@@ -43,6 +43,7 @@ class Parameters(NamedTuple):
     fast_time: Value
     slow_time: Value
     mood_fall_time: Value
+    antidepressant_hold: Value
     habenula_mood_share: Value
     drug_susceptibility: Value
     slow_mood_gain: Value
@@ -72,13 +73,15 @@ class Inputs(NamedTuple):
     consolidation: Value = signal("1", "share of late plasticity that deep block has left")
     connectivity: Value = signal("1", "working network connectivity relative to health")
     opioid_gate: Value = signal("1", "share of the mood effect that opioid tone lets through")
+    monoamine_adaptation: Value = signal("1", "adaptation to either kind of monoamine, 0 to 1")
 
 
 def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
-    """Return fast: rate drive (gate - fast) - fast / time; slow: gap (w / rise time + (1 - w) / fall time).
+    """Return fast: rate drive (gate - fast) - fast / time; slow: gap (w / rise time + (1 - w) / fall).
 
     The gap is connectivity - slow; w = (1 + gap / sqrt(gap^2 + width^2)) / 2 goes from 0 below to 1 above:
     mood follows regained connectivity within a day and its loss over days, as unlike in people as relapses.
+    fall = fall time (1 + hold adaptation): a slow antidepressant holds what was regained.
     Drive = (1 - share) disinhibition surface open + share habenula relief; gate = opioid gate x
     consolidation: a lift that outlasts the drug has to be let through and kept, which deep block prevents.
     """
@@ -88,9 +91,10 @@ def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
     gate = inputs.opioid_gate * inputs.consolidation
     gap = inputs.connectivity - states.mood_slow
     rising = (1 + gap / sqrt(gap * gap + CORNER * CORNER)) / 2
+    fall_time = p.mood_fall_time * (1 + p.antidepressant_hold * inputs.monoamine_adaptation)
     return States(
         mood_fast=p.fast_rate * drive * (gate - states.mood_fast) - states.mood_fast / p.fast_time,
-        mood_slow=gap * (rising / p.slow_time + (1 - rising) / p.mood_fall_time),
+        mood_slow=gap * (rising / p.slow_time + (1 - rising) / fall_time),
     )
 
 

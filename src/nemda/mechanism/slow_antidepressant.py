@@ -6,9 +6,11 @@ order adaptation behind the transmitter, not the transmitter. Serotonin and cate
 the same lift; most people answer little to either and some fully, independently of each other, so a second
 drug of the other kind helps some whom the first failed, and a third and fourth find few left (STAR*D).
 Form: one adaptation for each way, toward a saturating effect of the transmitter; the person's own share of
-symptoms goes with it, beside what ketamine takes away. Whether the adaptation uses the synapses of ketamine
-is not claimed. Time scale: weeks. Falsified by: a constant difference from placebo from the first week on,
-or remission rates that do not fall from step to step.
+symptoms goes with it, beside what ketamine takes away. The adaptation also holds what ketamine gave
+(`nemda.mechanism.mood`): one infusion beside escitalopram still shows after four weeks (Hu 2016), and on pills
+few relapse once the first two weeks are over (Li 2022). Time scale: weeks. Falsified by: a constant difference
+from placebo from the first week on, remission rates that do not fall from step to step, or relapse after
+ketamine that is as soon with an antidepressant as without.
 """
 
 from __future__ import annotations
@@ -50,6 +52,7 @@ class Outputs(NamedTuple):
     """What the score reads."""
 
     monoamine_share: Value = signal("1", "share of symptoms that the adaptation to monoamines takes away")
+    monoamine_adaptation: Value = signal("1", "adaptation to either kind of monoamine, 0 to 1")
 
 
 def settled(parameters: Parameters, inputs: Inputs) -> States:
@@ -62,12 +65,16 @@ def settled(parameters: Parameters, inputs: Inputs) -> States:
 
 
 def outputs(states: States, parameters: Parameters, inputs: Inputs) -> Outputs:
-    """Return 1 - (1 - r_s a_s) (1 - r_c a_c): each way takes its share of what the other leaves."""
+    """Return 1 - (1 - r_s a_s) (1 - r_c a_c): each way takes its share of what the other leaves.
+
+    The adaptation as such, 1 - (1 - a_s) (1 - a_c), is there whether or not this person's mood answers to it.
+    """
     del inputs
     p = parameters
     serotonin = p.serotonin_responsiveness * states.serotonin_adaptation
     catecholamines = p.catecholamine_responsiveness * states.catecholamine_adaptation
-    return Outputs(serotonin + catecholamines * (1 - serotonin))
+    a_s, a_c = states.serotonin_adaptation, states.catecholamine_adaptation
+    return Outputs(serotonin + catecholamines * (1 - serotonin), a_s + a_c * (1 - a_s))
 
 
 def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:

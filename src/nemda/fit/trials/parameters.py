@@ -56,6 +56,7 @@ PRIORS: tuple[_Prior, ...] = (
     _Prior("fast_time", 0.5, dynamic=True),
     _Prior("mood_fall_time", 0.3, dynamic=True),
     _Prior("mood_fall_time.spread", 0.2, dynamic=True),
+    _Prior("antidepressant_hold", 1.0, dynamic=True),
     _Prior("unblinding_expectancy", 0.25, dynamic=True),
     _Prior("expectancy_mood_gain", 0.5),
     _Prior("expectancy_time", 0.5, dynamic=True),

@@ -26,6 +26,8 @@ NEW_DRUG = (
     rf"\bnew(?:ly)?(?:[ -]\w+){{0,2}}[ -]{ANTIDEPRESSANT}"
     rf"|\b(?:start|initiat|begin)\w* (?:on )?(?:an? )?(?:new )?(?:oral )?{ANTIDEPRESSANT}\b"
 )
+ADDED_DRUG = rf"(?:\+|&|\bplus\b|\bwith\b) ?(?:an? )?(?:new )?(?:oral )?{ANTIDEPRESSANT}\b|\b{ANTIDEPRESSANT} ?(?:\+|&|plus\b)"
+"""An antidepressant joined to the name of an arm is part of what its people start with ("ESK+AD")."""
 LATER_DRUG = r"then (?:an? )?(?:oral )?(?:ads?|antidepressants?|ssris?|snris?)"
 WITHDRAWAL = "withdrawal|relapse prevention|discontinuation"
 AFTER_WEEKS = rf"after ({NUMBER})[- ](?:wks?|weeks?)"
@@ -58,9 +60,7 @@ def conduct_of(row: ArmRow) -> Conduct:
     return Conduct(
         known=not blind and has(row.design, OPEN),
         asleep=re.search(ASLEEP, words) is not None,
-        new_drug=_new_drug(
-            " | ".join((row.population, row.design, row.arm.lower(), row.compound, row.schedule, row.note))
-        ),
+        new_drug=_new_drug(row),
         induction_d=_induction_d(row),
         routine=has(words, ROUTINE),
         later_drug=has(words, LATER_DRUG),
@@ -95,9 +95,10 @@ def is_pooled(row: ArmRow) -> bool:
     return re.search(POOLED, row.design) is not None
 
 
-def _new_drug(text: str) -> str:
-    found = re.search(NEW_DRUG, text)
-    if found is None:
+def _new_drug(row: ArmRow) -> str:
+    given = " | ".join((row.arm.lower(), row.compound))
+    text = " | ".join((row.population, row.design, given, row.schedule, row.note))
+    if not (re.search(NEW_DRUG, text) or re.search(ADDED_DRUG, given)):
         return ""
     named = re.search(r"\w*citalopram|fluoxetine|sertraline|paroxetine|duloxetine|venlafaxine\w*", text)
     return named[0] if named else "antidepressant"

@@ -15,7 +15,7 @@ from nemda.trial.rows.magnesium_arm import magnesium_points
 from nemda.trial.rows.measure import Measure
 from nemda.trial.rows.request import Request
 from nemda.trial.rows.scenario import Planned, Scenario
-from nemda.trial.rows.statistic import RATING_ERROR, Group, statistic
+from nemda.trial.rows.statistic import BLUR, RATING_ERROR, Group, statistic
 from nemda.trial.rows.study import ENRICHED
 from nemda.units import HOURS_PER_DAY
 
@@ -108,7 +108,11 @@ def _group(
     if planned.magnesium_mg_d > 0:
         score = score + _magnesium(measure, planned.magnesium_mg_d, chosen.shape[0], generator)
     member = _member(request, planned, course, chosen, drug, other)
-    return Group(score, entry, member, course.dissociation[chosen], course.bmi[chosen])
+    blur = 0.0
+    if generator is None and not measure.reading.indication:
+        converted = measure.reading.rating_error / np.sqrt(2)
+        blur = float(np.hypot(BLUR / measure.reading.madrs_per_point(), converted))
+    return Group(score, entry, member, course.dissociation[chosen], course.bmi[chosen], blur)
 
 
 def _magnesium(measure: Measure, mg_day: float, draws: int, generator: np.random.Generator | None) -> ndarray:

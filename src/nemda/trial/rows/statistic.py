@@ -23,12 +23,17 @@ RATING_ERROR = 2.9
 shared by both (carmody2006; jiang2009). A relapse is the first of many ratings that is bad, so it counts
 there; a single rating has it within the spread of people."""
 RATING_STREAM = 290
+BLUR = 1.0
+"""Points of MADRS by which an expected share is smoothed: the rounding of whole ratings. A share of some hundred
+people that moves by whole people has no slope, so that a search cannot follow it; a spread of 11 grows by 0.4%."""
 
 
 class Group(NamedTuple):
     """Scores on the scale of the row [draw, person, look], at entry [draw, person], and traits of people.
 
-    `member` [draw, person] marks the people of the subgroup that the row speaks of.
+    `member` [draw, person] marks the people of the subgroup that the row speaks of. `blur` is 0 for the people
+    of a trial, who are counted as well or not, and above 0 (SD of a score, in points of the scale) for the
+    share that is expected of people like them.
     """
 
     score: Float[ndarray, "draw person look"]
@@ -36,6 +41,7 @@ class Group(NamedTuple):
     member: Bool[ndarray, "draw person"]
     dissociation: Float[ndarray, "draw person"]
     bmi: Float[ndarray, "draw person"]
+    blur: float = 0.0
 
 
 def statistic(
@@ -120,15 +126,28 @@ def _rate(measure: Measure, group: Group) -> ndarray:
     return PERCENT * _mean(_ever(measure, group), group.member)
 
 
-def _responds(measure: Measure, group: Group) -> ndarray:
+def _response_limit(measure: Measure, group: Group) -> ndarray:
+    """Return the highest score that is a response [draw, person, 1]."""
     if measure.fall_points:
-        return group.score <= group.entry[:, :, None] - measure.fall_points
-    return group.score <= (1 - measure.fall) * group.entry[:, :, None]
+        return group.entry[:, :, None] - measure.fall_points
+    return (1 - measure.fall) * group.entry[:, :, None]
+
+
+def _responds(measure: Measure, group: Group) -> ndarray:
+    return group.score <= _response_limit(measure, group)
 
 
 def _ever(measure: Measure, group: Group) -> ndarray:
-    reached = group.score <= measure.remission if measure.event == "remission" else _responds(measure, group)
-    return reached.sum(axis=2) >= min(measure.needed_looks, reached.shape[2])
+    """Return who is well often enough [draw, person]; where one look counts and is blurred, how likely."""
+    limit = measure.remission if measure.event == "remission" else _response_limit(measure, group)
+    needed = min(measure.needed_looks, group.score.shape[2])
+    if group.blur == 0 or group.score.shape[2] > 1:
+        return (group.score <= limit).sum(axis=2) >= needed
+    from scipy.special import ndtr
+
+    # an error of the conversion between scales lifts the score and lowers the entry, or the reverse
+    twice = 0.0 if measure.event == "remission" else 1.0 if measure.fall_points else 1.0 - measure.fall
+    return ndtr((limit - group.score[:, :, :1]) / (group.blur * (1.0 + twice)))[:, :, 0]
 
 
 def _sensitivity(measure: Measure, groups: tuple[Group, ...]) -> ndarray:
