@@ -6,14 +6,17 @@ import pytest
 
 from nemda.bench.accuracy import Calibrated
 from nemda.bench.catalog import ENGINES
-from nemda.bench.machine import Machine
+from nemda.bench.machine import Machine, usable_cores
 from nemda.bench.measure import Measured
 from nemda.bench.problem import PROTOCOLS, Protocol
 from nemda.bench.result import Result
+from nemda.bench.run import Wish, references
+from nemda.bench.series import run_series
 from nemda.bench.station import Built, Timed
 from nemda.cli import bench
 from nemda.cli.main import main
 from nemda.engine.lanes import Tolerance
+from nemda.progress import SILENT
 
 OURS = "portable" if ENGINES["compiled"].missing() else "compiled"
 
@@ -48,7 +51,7 @@ def made_up(load):
 
 
 def test_the_table_says_everything(capsys, monkeypatch):
-    monkeypatch.setattr(bench, "run", lambda wish, progress: made_up(load=0.1))
+    monkeypatch.setattr(bench, "run_series", lambda wishes, progress: [made_up(load=0.1) for _ in wishes])
     assert main(["bench", "--quiet"]) == 0
     printed = capsys.readouterr().out
     assert "compiled runs 25.0 times as many people as diffsol" in printed
@@ -61,20 +64,53 @@ def test_the_table_says_everything(capsys, monkeypatch):
 
 
 def test_a_busy_machine_is_told(capsys, monkeypatch):
-    monkeypatch.setattr(bench, "run", lambda wish, progress: made_up(load=1.5))
+    monkeypatch.setattr(bench, "run_series", lambda wishes, progress: [made_up(load=1.5)])
     main(["bench", "--quiet"])
     assert "busy before the run" in capsys.readouterr().out
 
 
 def test_quick_is_fewer_people(monkeypatch):
     asked = []
-    monkeypatch.setattr(bench, "run", lambda wish, progress: asked.append(wish) or made_up(load=0.1))
+
+    def noted(wishes, progress):
+        asked.extend(wishes)
+        return [made_up(load=0.1)]
+
+    monkeypatch.setattr(bench, "run_series", noted)
     main(["bench", "--quick", "--quiet"])
     main(["bench", "--engines", "compiled, diffsol", "--n", "7", "--quiet"])
     assert asked[0].people < 100
     assert asked[0].compared < asked[1].compared
     assert asked[1].engines == ("compiled", "diffsol")
     assert asked[1].people == 7
+
+
+def test_all_is_one_run_of_every_protocol_and_size(capsys, monkeypatch):
+    asked = []
+
+    def noted(wishes, progress):
+        asked.extend(wishes)
+        return [made_up(load=0.1) for _ in wishes]
+
+    monkeypatch.setattr(bench, "run_series", noted)
+    assert main(["bench", "--all", "--quiet"]) == 0
+    assert {(wish.protocol, wish.people) for wish in asked} == {
+        ("28d", 1000), ("28d", 10_000), ("28d-rhythm", 1000), ("24w", 1000)
+    }  # fmt: skip
+    assert len({wish.threads for wish in asked}) == min(2, len(usable_cores()))
+    assert "how many times as fast as each peer" in capsys.readouterr().out
+    main(["bench", "--all", "--quiet", "--json"])
+    content = json.loads(capsys.readouterr().out)
+    assert content["ratio_to_best_peer"] == pytest.approx(25.0)
+    assert len(content["further_runs"]) == len(asked) // 2 - 1
+
+
+def test_runs_of_a_series_share_their_reference(monkeypatch):
+    sentence = "0.5 mg/kg ketamine iv over 40 min on day 0"
+    monkeypatch.setitem(PROTOCOLS, "28d", Protocol("28d", sentence, 1 / 7))
+    wishes = [Wish(people=n, compared=1, rounds=1, engines=(OURS,)) for n in (1, 2)]
+    assert references(wishes, SILENT)["28d"].shape[2] == 1
+    assert [result.people for result in run_series(wishes)] == [1, 2]
 
 
 @pytest.mark.parametrize(

@@ -175,11 +175,15 @@ def test_a_new_antidepressant_is_one_of_the_known_and_of_all_arms():
 @pytest.mark.parametrize(
     ("named", "drug"),
     [
-        ("esk+AD", "antidepressant"), ("AD + placebo", "antidepressant"), ("ketamine plus SSRI", "antidepressant"),
-        ("ketamine with venlafaxine", "venlafaxine"), ("ketamine x6", ""), ("ketamine 0.5 mg/kg + add-on", ""),
+        ("esk+AD", "antidepressant"),
+        ("AD + placebo", "antidepressant"),
+        ("ketamine plus SSRI", "antidepressant"),
+        ("ketamine with venlafaxine", "venlafaxine"),
+        ("ketamine x6", ""),
+        ("ketamine 0.5 mg/kg + add-on", ""),
         ("ketamine after AD washout", ""),
     ],
-)  # fmt: skip
+)
 def test_an_antidepressant_joined_to_the_name_of_an_arm_is_started(named, drug):
     assert conduct_of(arm(arm=named)).new_drug == drug
 

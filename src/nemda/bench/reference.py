@@ -1,6 +1,6 @@
 """The reference of all engines: the arbiter of nemda (Radau, relative tolerance 1e-11) for some people.
 
-It takes some twenty seconds per person, so people are shared out over all cores before anything is timed.
+It takes several seconds per person, so people are shared out over all cores before anything is timed.
 """
 
 from __future__ import annotations

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from jaxtyping import Float
+from numpy import ndarray
 
 from nemda.bench.bound import operations_per_person
 from nemda.bench.catalog import chosen_engines
@@ -44,14 +47,43 @@ class Wish:
             )
         chosen_engines(self.engines)
 
+    @property
+    def compared_people(self) -> int:
+        """How many people are compared: no more than the first core has."""
+        return min(self.compared, self.people // self.threads)
+
 
 def _refuse_outside(where: str, got: int, least: int, most: int) -> None:
     if not least <= got <= most:
         raise DataError("Out of range.", where=where, expected=f"{least} to {most}", got=got)
 
 
-def run(wish: Wish, progress: Progress = SILENT) -> Result:
-    """Return the measurements of the wanted engines on this machine.
+References = Mapping[str, Float[ndarray, "state time person"]]
+"""Reference states of the first people by the name of the protocol."""
+
+
+def references(wishes: Sequence[Wish], progress: Progress) -> References:
+    """Return the reference states of every protocol, for as many people as any wish compares.
+
+    Raises
+    ------
+    SolverError
+        A reference could not be computed.
+    CancelledError
+        The user stopped it.
+    """
+    compared: dict[str, int] = {}
+    for wish in wishes:
+        compared[wish.protocol] = max(compared.get(wish.protocol, 0), wish.compared_people)
+    cores = len(usable_cores())
+    return {
+        name: reference(problem_of(PROTOCOLS[name], count), cores, progress)
+        for name, count in compared.items()
+    }
+
+
+def run(wish: Wish, progress: Progress = SILENT, known: References | None = None) -> Result:
+    """Return the measurements of the wanted engines on this machine, held to references that are `known`.
 
     Raises
     ------
@@ -64,8 +96,9 @@ def run(wish: Wish, progress: Progress = SILENT) -> Result:
     cores = usable_cores()
     protocol = PROTOCOLS[wish.protocol]
     problem = problem_of(protocol, wish.people)
-    compared = min(wish.compared, wish.people // wish.threads)
-    states = reference(problem.part(0, compared), len(cores), progress)
+    compared = wish.compared_people
+    known = references([wish], progress) if known is None else known
+    states = known[wish.protocol][:, :, :compared]
     engines = chosen_engines(wish.engines)
     measured = measure(engines, problem, states, wish.rounds, cores[: wish.threads], progress)
     return Result(

@@ -9,7 +9,8 @@ import typer
 
 from nemda.bench.history import record as record_result
 from nemda.bench.history import refuse_unless_history
-from nemda.bench.run import COMPARED, PEOPLE, QUICK_COMPARED, QUICK_PEOPLE, ROUNDS, Wish, run
+from nemda.bench.run import COMPARED, PEOPLE, QUICK_COMPARED, QUICK_PEOPLE, ROUNDS, Wish
+from nemda.bench.series import run_series, series
 from nemda.cli.progress import TerminalProgress
 from nemda.progress import SILENT
 
@@ -31,6 +32,10 @@ def bench_command(
         ),
     ] = "28d",
     threads: Annotated[int, typer.Option("--threads", help="Processor cores to use.")] = 1,
+    whole: Annotated[
+        bool,
+        typer.Option("--all", help="Also ten times the people, all cores, the other protocols."),
+    ] = False,
     record: Annotated[
         bool, typer.Option("--record", help="Append the result to benchmarks/history.csv.")
     ] = False,
@@ -41,7 +46,7 @@ def bench_command(
 ) -> None:
     """Measure the engines and the solvers of others on the same people, at the same accuracy.
 
-    Some minutes, most of them for the reference solution. Peers that are not installed are listed with how
+    Some minutes; with --all a quarter of an hour and more. Peers that are not installed are listed with how
     to install them; leave the machine alone meanwhile.
     """
     wish = Wish(
@@ -55,12 +60,17 @@ def bench_command(
     if record:
         refuse_unless_history()
     with TerminalProgress() as shown:
-        result = run(wish, SILENT if quiet else shown)
+        results = run_series(series(wish) if whole else (wish,), SILENT if quiet else shown)
     if record:
-        record_result(result)
+        for result in results:
+            record_result(result)
     if as_json:
-        typer.echo(json.dumps(result.as_json(), indent=2, allow_nan=False))
+        further = {"further_runs": [result.as_json() for result in results[1:]]} if whole else {}
+        typer.echo(json.dumps(results[0].as_json() | further, indent=2, allow_nan=False))
         return
-    from nemda.cli.bench_view import print_result
+    from nemda.cli.bench_view import print_result, print_series
 
-    print_result(result)
+    for result in results:
+        print_result(result)
+    if whole:
+        print_series(results)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+from collections.abc import Sequence
 
 from rich import box
 from rich.console import Console
@@ -32,6 +33,35 @@ def print_result(result: Result) -> None:
             text = f"{each.engine.name}: {each.runs[0].unsolved} of {each.people} people not solved"
             console.print(Text(text, style="yellow"), soft_wrap=True)
     _print_summary(console, result)
+
+
+def print_series(results: Sequence[Result]) -> None:
+    """Print one row for each of several runs: how many times as fast as each peer ours is."""
+    peers = dict.fromkeys(
+        each.engine.name
+        for result in results
+        for each in result.engines
+        if each.complete and not each.engine.ours
+    )
+    title = "All runs: how many times as fast as each peer"
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title=title, title_justify="left")
+    table.add_column("protocol")
+    for heading in ("people", "cores", "people/s", "error", *peers):
+        table.add_column(heading, justify="right")
+    for result in results:
+        ours = result.ours
+        if ours is None:
+            continue
+        known = {each.engine.name: each for each in result.engines if each.complete}
+        ratios = [
+            f"{ours.people_per_s / known[peer].people_per_s:.3g}" if peer in known else "not at this accuracy"
+            for peer in peers
+        ]
+        table.add_row(
+            result.protocol.name, str(result.people), str(result.threads), f"{ours.people_per_s:.0f}",
+            f"{ours.runs[0].error:.1e}", *ratios,
+        )  # fmt: skip
+    Console(highlight=False).print(table)
 
 
 def _print_heading(console: Console, result: Result) -> None:

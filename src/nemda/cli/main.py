@@ -10,7 +10,6 @@ import gc
 import sys
 from collections.abc import Sequence
 
-
 RARELY = (50_000, 20, 50)
 """Thresholds of Python's search for garbage, in objects and rounds."""
 

@@ -57,7 +57,7 @@ class Kernels:
 
     @cached_property
     def drift(self) -> Callable[[ndarray, ndarray, ndarray, ndarray, ndarray], None]:
-        """`drift(x, u, slope, c, out)`: change of the rates with time at fixed states, by the drives' slopes."""
+        """`drift(x, u, slope, c, out)`: how the rates change at fixed states, given the drives' slopes."""
         return assigning("drift", ("x", "u", "slope", "c"), self.traced.drift)
 
     @cached_property

@@ -7,10 +7,10 @@ the same lift; most people answer little to either and some fully, independently
 drug of the other kind helps some whom the first failed, and a third and fourth find few left (STAR*D).
 Form: one adaptation for each way, toward a saturating effect of the transmitter; the person's own share of
 symptoms goes with it, beside what ketamine takes away. The adaptation also holds what ketamine gave
-(`nemda.mechanism.mood`): one infusion beside escitalopram still shows after four weeks (Hu 2016), and on pills
-few relapse once the first two weeks are over (Li 2022). Time scale: weeks. Falsified by: a constant difference
-from placebo from the first week on, remission rates that do not fall from step to step, or relapse after
-ketamine that is as soon with an antidepressant as without.
+(`nemda.mechanism.mood`): one infusion beside escitalopram still shows after four weeks (Hu 2016), and on
+pills few relapse once the first two weeks are over (Li 2022). Time scale: weeks. Falsified by: a constant
+difference from placebo from the first week on, remission rates that do not fall from step to step, or relapse
+after ketamine that is as soon with a new antidepressant as without.
 """
 
 from __future__ import annotations

@@ -26,7 +26,10 @@ NEW_DRUG = (
     rf"\bnew(?:ly)?(?:[ -]\w+){{0,2}}[ -]{ANTIDEPRESSANT}"
     rf"|\b(?:start|initiat|begin)\w* (?:on )?(?:an? )?(?:new )?(?:oral )?{ANTIDEPRESSANT}\b"
 )
-ADDED_DRUG = rf"(?:\+|&|\bplus\b|\bwith\b) ?(?:an? )?(?:new )?(?:oral )?{ANTIDEPRESSANT}\b|\b{ANTIDEPRESSANT} ?(?:\+|&|plus\b)"
+ADDED_DRUG = (
+    rf"(?:\+|&|\bplus\b|\bwith\b) ?(?:an? )?(?:new )?(?:oral )?{ANTIDEPRESSANT}\b"
+    rf"|\b{ANTIDEPRESSANT} ?(?:\+|&|plus\b)"
+)
 """An antidepressant joined to the name of an arm is part of what its people start with ("ESK+AD")."""
 LATER_DRUG = r"then (?:an? )?(?:oral )?(?:ads?|antidepressants?|ssris?|snris?)"
 WITHDRAWAL = "withdrawal|relapse prevention|discontinuation"

@@ -24,16 +24,16 @@ shared by both (carmody2006; jiang2009). A relapse is the first of many ratings 
 there; a single rating has it within the spread of people."""
 RATING_STREAM = 290
 BLUR = 1.0
-"""Points of MADRS by which an expected share is smoothed: the rounding of whole ratings. A share of some hundred
-people that moves by whole people has no slope, so that a search cannot follow it; a spread of 11 grows by 0.4%."""
+"""Points of MADRS by which an expected share is smoothed, about the rounding of ratings: a share that moves
+by whole people has no slope that a search could follow. A spread of 11 points grows by 0.4%."""
 
 
 class Group(NamedTuple):
     """Scores on the scale of the row [draw, person, look], at entry [draw, person], and traits of people.
 
-    `member` [draw, person] marks the people of the subgroup that the row speaks of. `blur` is 0 for the people
-    of a trial, who are counted as well or not, and above 0 (SD of a score, in points of the scale) for the
-    share that is expected of people like them.
+    `member` [draw, person] marks the people of the subgroup that the row speaks of. `blur` is 0 for the
+    people of a trial, who are counted as well or not, and above 0 (SD of a score, in points of the scale) for
+    the share that is expected of people like them.
     """
 
     score: Float[ndarray, "draw person look"]
