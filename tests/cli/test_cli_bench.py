@@ -4,19 +4,20 @@ import json
 
 import pytest
 
+from nemda.bench import run as bench_run
 from nemda.bench.accuracy import Calibrated
 from nemda.bench.catalog import ENGINES
 from nemda.bench.machine import Machine, usable_cores
 from nemda.bench.measure import Measured
 from nemda.bench.problem import PROTOCOLS, Protocol
+from nemda.bench.reference import reference
 from nemda.bench.result import Result
-from nemda.bench.run import Wish, references
+from nemda.bench.run import Wish
 from nemda.bench.series import run_series
 from nemda.bench.station import Built, Timed
 from nemda.cli import bench
 from nemda.cli.main import main
 from nemda.engine.lanes import Tolerance
-from nemda.progress import SILENT
 
 OURS = "portable" if ENGINES["compiled"].missing() else "compiled"
 
@@ -109,8 +110,20 @@ def test_runs_of_a_series_share_their_reference(monkeypatch):
     sentence = "0.5 mg/kg ketamine iv over 40 min on day 0"
     monkeypatch.setitem(PROTOCOLS, "28d", Protocol("28d", sentence, 1 / 7))
     wishes = [Wish(people=n, compared=1, rounds=1, engines=(OURS,)) for n in (1, 2)]
-    assert references(wishes, SILENT)["28d"].shape[2] == 1
+    solved = []
+
+    def noted(problem, cores, progress):
+        solved.append(problem.people)
+        return reference(problem, cores, progress)
+
+    monkeypatch.setattr(bench_run, "reference", noted)
     assert [result.people for result in run_series(wishes)] == [1, 2]
+    assert solved == [1]
+
+
+def test_ten_times_too_many_people_are_refused_by_name(capsys):
+    assert main(["bench", "--all", "--n", "20000"]) == 2
+    assert "--n with --all" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

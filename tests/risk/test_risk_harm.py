@@ -140,6 +140,8 @@ def test_prone_persons_set_off_the_rules():
     found = flags("psychosis", "epilepsy", "theophylline")
     assert found[0].stops
     assert {"SR009", "SR028", "SR072"} <= {one.rule for one in found}
+    # the limit of this rule is a word ("psychotic features"), not a number
+    assert [one.rule for one in flags("psychotic depression")] == ["SR008"]
     assert flags() == ()
     with pytest.raises(PeopleError, match="trait"):
         flags("bad mood")

@@ -6,6 +6,7 @@ from trial_row_samples import ARM, arm
 from nemda.trial.rows.conduct import conduct_of, with_shared_words
 from nemda.trial.rows.refusal import NotPredictedError
 from nemda.trial.rows.scenario import scenario_of
+from nemda.trial.rows.study import implied_comparator
 
 
 def doses(end_h: float = 700.0, **cells: str):
@@ -178,7 +179,12 @@ def test_a_new_antidepressant_is_one_of_the_known_and_of_all_arms():
         ("esk+AD", "antidepressant"),
         ("AD + placebo", "antidepressant"),
         ("ketamine plus SSRI", "antidepressant"),
-        ("ketamine with venlafaxine", "venlafaxine"),
+        ("ketamine + venlafaxine", "venlafaxine"),
+        ("ketamine + ssri continued", ""),
+        ("esketamine + SSRI/SNRI", ""),
+        ("ketamine & AD tapered", ""),
+        ("no AD + ketamine", ""),
+        ("ketamine with AD washout", ""),
         ("ketamine x6", ""),
         ("ketamine 0.5 mg/kg + add-on", ""),
         ("ketamine after AD washout", ""),
@@ -186,6 +192,17 @@ def test_a_new_antidepressant_is_one_of_the_known_and_of_all_arms():
 )
 def test_an_antidepressant_joined_to_the_name_of_an_arm_is_started(named, drug):
     assert conduct_of(arm(arm=named)).new_drug == drug
+
+
+def test_an_antidepressant_is_of_both_arms_whichever_names_it():
+    for cells in (
+        {"arm": "esketamine", "comparator": "AD + placebo"},
+        {"arm": "esketamine + AD", "comparator": "placebo"},
+    ):
+        drug = arm(**cells)
+        control = implied_comparator(drug)
+        assert conduct_of(drug).new_drug == conduct_of(control).new_drug == "antidepressant"
+    assert conduct_of(arm(arm="ketamine + AD", population="TRD on stable antidepressants")).new_drug == ""
 
 
 def test_weeks_before_withdrawal_are_shared_or_assumed():

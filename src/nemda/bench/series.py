@@ -12,7 +12,8 @@ from dataclasses import replace
 from nemda.bench.machine import usable_cores
 from nemda.bench.problem import PROTOCOLS
 from nemda.bench.result import Result
-from nemda.bench.run import Wish, references, run
+from nemda.bench.run import MOST_PEOPLE, Wish, references, run
+from nemda.errors import DataError
 from nemda.progress import SILENT, Progress
 
 MANY = 10
@@ -20,11 +21,25 @@ MANY = 10
 
 
 def series(wish: Wish) -> tuple[Wish, ...]:
-    """Return a wish, the same with ten times as many people, those on all cores, and every other protocol."""
-    many = replace(wish, people=MANY * wish.people)
-    others = tuple(replace(wish, protocol=name) for name in PROTOCOLS if name != wish.protocol)
-    cores = len(usable_cores())
-    return (wish, many, *((replace(many, threads=cores),) if cores > 1 else ()), *others)
+    """Return a wish on one core, ten times as many people, those on all cores, and every other protocol.
+
+    Raises
+    ------
+    DataError
+        Ten times as many people are too many.
+    """
+    if MANY * wish.people > MOST_PEOPLE:
+        raise DataError(
+            "Too many people for all runs.",
+            where="--n with --all",
+            expected=f"at most {MOST_PEOPLE // MANY}",
+            got=wish.people,
+        )
+    alone = replace(wish, threads=1)
+    many = replace(alone, people=MANY * wish.people)
+    together = replace(many, threads=len(usable_cores()))
+    others = (replace(alone, protocol=name) for name in PROTOCOLS if name != wish.protocol)
+    return tuple(dict.fromkeys((alone, many, together, *others)))
 
 
 def run_series(wishes: Sequence[Wish], progress: Progress = SILENT) -> tuple[Result, ...]:

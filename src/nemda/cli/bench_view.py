@@ -54,7 +54,7 @@ def print_series(results: Sequence[Result]) -> None:
             continue
         known = {each.engine.name: each for each in result.engines if each.complete}
         ratios = [
-            f"{ours.people_per_s / known[peer].people_per_s:.3g}" if peer in known else "not at this accuracy"
+            f"{ours.people_per_s / known[peer].people_per_s:.3g}" if peer in known else "not measured"
             for peer in peers
         ]
         table.add_row(

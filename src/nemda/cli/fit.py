@@ -9,6 +9,7 @@ import typer
 
 from nemda.cli.progress import TerminalProgress
 from nemda.errors import StorageError
+from nemda.fit.trials.optimum import ROUNDS
 from nemda.mechanism.sets import DEFAULT_SET
 from nemda.progress import SILENT
 
@@ -28,7 +29,7 @@ def trials_command(
     seed: Annotated[int, typer.Option("--seed", min=0, help="Of people and chains.")] = 20131,
     rounds: Annotated[
         int, typer.Option("--rounds", min=1, help="Rounds of search and variance estimate.")
-    ] = 2,
+    ] = ROUNDS,
     start: Annotated[
         str | None, typer.Option("--start", help="Begin at this earlier set. [default: at the priors]")
     ] = None,

@@ -1,6 +1,6 @@
 """One person at a time with SciPy: the arbiter of every other engine, and the last resort.
 
-Radau restarted at every edge of the drive, on the same traced equations and Jacobian. Slow and
+Radau restarted at every edge of the drive, on the same traced equations. Slow and
 independent: a person whose fast solution fails is run here and reported.
 """
 
@@ -69,9 +69,10 @@ def solve_person(
             out = [math.nan] * size
             try:
                 kernels.scalar_rates(state.tolist(), signals(time).tolist(), c, out)
-                return np.array(out, dtype=float)
-            except (ArithmeticError, ValueError, TypeError):
+            except (ArithmeticError, ValueError):
                 return np.full(size, math.nan)  # a trial state outside the equations: the solver steps back
+            # plain Python takes the power of a negative number for a complex one
+            return np.array([math.nan if isinstance(value, complex) else value for value in out])
 
         inside = (time_h > begin) & (time_h <= end)
         asked = np.minimum(time_h[inside] - begin, end - begin)

@@ -29,7 +29,7 @@ SAME_TIME_H = 1e-6
 
 
 def at_time(dataset: Dataset, variable: str, time_h: float) -> Float[ndarray, " person"]:
-    """Return a variable of every person at one of the output times.
+    """Return a variable [person, time] of every person at one of the output times.
 
     Raises
     ------

@@ -2,12 +2,14 @@
 
 Minimizes sum ((f - y) / error)^2 + sum z^2 + sum (d / sd_d)^2 + sum (c / sd_c)^2 by SciPy's trust-region
 method; the two standard deviations between studies follow by the rule of expectation and maximization,
-sd^2 = mean(deviation^2 + its variance), with a weak prior. The columns of parameters inside the
-differential equations, which cost simulations, are renewed in every round and kept within it.
+sd^2 = mean(deviation^2 + its variance), with a weak prior. Parameters inside the differential equations cost
+simulations, so within a round what they do is linear (one column each) and bounded to a short way; the end of
+the round is simulated, and half and a quarter of the way where it is no better.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,9 +21,15 @@ from nemda.fit.trials.problem import SHIFT_STEP, Problem, States, courses_of, pr
 from nemda.progress import Progress
 
 STEP = 0.2
-"""Difference step in standardized parameters; wide, because rates move by whole people."""
-ROUNDS = 2
-EVALUATIONS = 7
+"""Difference step in standardized parameters; wide, because shares of relapse move by whole people."""
+ROUNDS = 4
+EVALUATIONS = 25
+FARTHEST = 0.8
+"""How far a parameter inside the equations may go in one round, in standardized parameters."""
+WAYS = (1.0, 0.5, 0.25)
+"""Shares of the way to the end of a round that are tried."""
+SEARCH = (STEP, EVALUATIONS, FARTHEST, WAYS)
+"""What decides the way of the search: parts of another are not gone on with."""
 PRIOR_SDS = (0.4, 0.05)
 """Standard deviations between studies before data: log of drug effect, share (grade C), worth 4 studies."""
 PRIOR_STUDIES = 4.0
@@ -66,14 +74,18 @@ class _Memory:
 
     def states(self, z: ndarray) -> States:
         key = tuple(float(z[index]) for index in self._dynamic)
-        if key not in self._kept:
-            if len(self._kept) > 1:
-                del self._kept[next(iter(self._kept))]
-            self._kept[key] = self._simulated(z)
-        return self._kept[key]
+        found = self._kept.pop(key) if key in self._kept else self._simulated(z)
+        if len(self._kept) > 1:
+            del self._kept[next(iter(self._kept))]  # the one that was used longest ago
+        self._kept[key] = found
+        return found
 
     def predict(self, z: ndarray, drug: ndarray, other: ndarray) -> ndarray:
         return predict(self.problem, courses_of(self.problem, self.states(z), z), z, drug, other)
+
+    def forecast(self, x: ndarray) -> ndarray:
+        """Return the predictions of a point, simulated where its dynamic parameters are new."""
+        return self.predict(*_split(self.problem, x))
 
     def once(self, z: ndarray, drug: ndarray, other: ndarray) -> ndarray:
         states = self._simulated(z)
@@ -103,7 +115,7 @@ def find_optimum(
     """
     memory = _Memory(problem, progress)
     dynamic = sum(one.dynamic for one in problem.free)
-    planned = rounds * (EVALUATIONS + dynamic) + 1
+    planned = rounds * (len(WAYS) + 1 + dynamic) + 1
     progress.start(planned, "calibrating: simulations of all arms")
     x = np.zeros(len(problem.free) + 2 * len(problem.studies))
     sds = PRIOR_SDS
@@ -116,11 +128,11 @@ def find_optimum(
         finished = kept.round(number)
         if finished is not None:
             x, sds, columns = finished
-            memory.skip(EVALUATIONS + dynamic)
+            memory.skip(len(WAYS) + 1 + dynamic)
             continue
         columns = _dynamic_columns(problem, memory, x, kept)
         x = _search(problem, memory, x, sds, columns)
-        sds = _between(problem, x, _slopes(problem, memory, x, columns), sds)
+        sds = _between(problem, x, _slopes(problem, memory.forecast, x, columns), sds)
         kept.keep_round(x, sds, columns)
     found = _described(problem, memory, x, sds, columns)
     memory.skip(max(planned - memory.runs, 0))  # a search often needs fewer than it may take
@@ -135,37 +147,67 @@ def _split(problem: Problem, x: ndarray) -> tuple[ndarray, ndarray, ndarray]:
 def _search(
     problem: Problem, memory: _Memory, x: ndarray, sds: tuple[float, float], columns: dict[int, ndarray]
 ) -> ndarray:
+    """Return the end of a round; never worse than its beginning, each way being simulated."""
     from scipy.optimize import least_squares
 
     scale = _prior_scale(problem, sds)
+    states = memory.states(_split(problem, x)[0])
+    moving = sorted(columns)
+    effects = np.array([columns[index] for index in moving]).reshape(len(moving), len(problem.targets))
 
-    def residuals(point: ndarray) -> ndarray:
-        predicted = memory.predict(*_split(problem, point))[0]
-        return np.concatenate([(predicted - problem.observed) / problem.error, point / scale])
+    def forecast(point: ndarray) -> ndarray:
+        still = point.copy()
+        still[moving] = x[moving]
+        z, drug, other = _split(problem, still)
+        near = predict(problem, courses_of(problem, states, z), z, drug, other)
+        return near + (point[moving] - x[moving]) @ effects
 
     def jacobian(point: ndarray) -> ndarray:
-        slopes = _slopes(problem, memory, point, columns)
+        slopes = _slopes(problem, forecast, point, columns)
         return np.concatenate([slopes / problem.error[:, None], np.diag(1 / scale)])
 
+    way = np.full(x.size, np.inf)
+    way[moving] = FARTHEST
+
+    def weighted(point: ndarray) -> ndarray:
+        return _weighted(problem, forecast(point)[0], point, scale)
+
     search: Any = least_squares  # SciPy's annotations know no function for jac
-    found = search(residuals, x, jac=jacobian, x_scale=scale, max_nfev=EVALUATIONS, xtol=1e-3, ftol=1e-3)
-    return found.x
+    end = search(
+        weighted, x, jac=jacobian, bounds=(x - way, x + way), x_scale=scale, max_nfev=EVALUATIONS,
+        xtol=1e-4, ftol=1e-4,
+    ).x  # fmt: skip
+
+    def cost(point: ndarray) -> float:
+        return float((_weighted(problem, memory.forecast(point)[0], point, scale) ** 2).sum())
+
+    now = cost(x)
+    unmoved = end.copy()
+    unmoved[moving] = x[moving]  # needs no simulation
+    tries = (*(x + share * (end - x) for share in WAYS), unmoved)
+    return next((point for point in tries if cost(point) < now), x)
+
+
+def _weighted(problem: Problem, predicted: ndarray, point: ndarray, scale: ndarray) -> ndarray:
+    """Return misfits and parameters in units of their standard deviations."""
+    return np.concatenate([(predicted - problem.observed) / problem.error, point / scale])
 
 
 def _prior_scale(problem: Problem, sds: tuple[float, float]) -> ndarray:
     return np.concatenate([np.ones(len(problem.free)), sds[0] / problem.pooled, sds[1] / problem.pooled])
 
 
-def _slopes(problem: Problem, memory: _Memory, x: ndarray, columns: dict[int, ndarray]) -> ndarray:
+def _slopes(
+    problem: Problem, forecast: Callable[[ndarray], ndarray], x: ndarray, columns: dict[int, ndarray]
+) -> ndarray:
     """Return the slopes of all predictions: parameters, then both deviations of every study."""
-    z, drug, other = _split(problem, x)
-    base = memory.predict(z, drug, other)
+    base = forecast(x)
     slopes = np.zeros((len(problem.targets), x.size))
     for index, one in enumerate(problem.free):
         if one.dynamic:
             slopes[:, index] = columns[index]
         else:
-            slopes[:, index] = (memory.predict(_moved(z, index, STEP), drug, other)[0] - base[0]) / STEP
+            slopes[:, index] = (forecast(_moved(x, index, STEP))[0] - base[0]) / STEP
     rows = np.arange(len(problem.targets))
     first = len(problem.free)
     slopes[rows, first + problem.study_index] = (base[1] - base[0]) / SHIFT_STEP[0]
@@ -173,8 +215,8 @@ def _slopes(problem: Problem, memory: _Memory, x: ndarray, columns: dict[int, nd
     return slopes
 
 
-def _moved(z: ndarray, index: int, by: float) -> ndarray:
-    moved = z.copy()
+def _moved(x: ndarray, index: int, by: float) -> ndarray:
+    moved = x.copy()
     moved[index] += by
     return moved
 

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import numpy as np
 
+from nemda._version import NUMERICS_VERSION
 from nemda.errors import CancelledError
 from nemda.fit.trials.data import targets
 from nemda.fit.trials.keeping import Kept
-from nemda.fit.trials.optimum import ROUNDS, Optimum, Start, find_optimum
+from nemda.fit.trials.optimum import ROUNDS, SEARCH, Optimum, Start, find_optimum
 from nemda.fit.trials.parameters import SPONTANEOUS, free_parameters, standardized
 from nemda.fit.trials.posterior import Posterior, sample_posterior, surface
 from nemda.fit.trials.problem import Problem, courses_of, predict, states_of
@@ -92,7 +93,7 @@ def _settings(problem: Problem, seed: int, rounds: int, start_set: str | None) -
     data = ";".join(f"{t.request.row.position} {t.kind} {t.value:g} {t.error:g}" for t in problem.targets)
     table = simulation_parameters((problem.who.parameter_set,))
     values = [f"{name} {table[name].value}" for name in sorted(table)]
-    said = f"{data} {sorted(map(repr, problem.times))} {values} {problem.free}"
+    said = f"{data} {sorted(map(repr, problem.times))} {values} {problem.free} {SEARCH} {NUMERICS_VERSION}"
     digest = hashlib.sha256(said.encode()).hexdigest()[:16]
     return {"people": problem.who.n, "seed": seed, "rounds": rounds, "start": start_set, "data": digest}
 

@@ -27,10 +27,13 @@ NEW_DRUG = (
     rf"|\b(?:start|initiat|begin)\w* (?:on )?(?:an? )?(?:new )?(?:oral )?{ANTIDEPRESSANT}\b"
 )
 ADDED_DRUG = (
-    rf"(?:\+|&|\bplus\b|\bwith\b) ?(?:an? )?(?:new )?(?:oral )?{ANTIDEPRESSANT}\b"
+    rf"(?:\+|&|\bplus\b) ?(?:an? )?(?:new )?(?:oral )?{ANTIDEPRESSANT}\b(?!/)"
     rf"|\b{ANTIDEPRESSANT} ?(?:\+|&|plus\b)"
 )
-"""An antidepressant joined to the name of an arm is part of what its people start with ("ESK+AD")."""
+"""An antidepressant joined to the name of an arm is part of what its people start with ("ESK+AD")..."""
+NOT_STARTED = r"continu|stable|ongoing|background|wash|\bfree\b|stop|taper|\bno\b|\boff\b|without"
+"""...unless the name says that they had it before, or do not have it."""
+KEPT_DRUG = rf"\b(?:continu|stable|ongoing|background)\w*(?: \w+){{0,2}} {ANTIDEPRESSANT}\b"
 LATER_DRUG = r"then (?:an? )?(?:oral )?(?:ads?|antidepressants?|ssris?|snris?)"
 WITHDRAWAL = "withdrawal|relapse prevention|discontinuation"
 AFTER_WEEKS = rf"after ({NUMBER})[- ](?:wks?|weeks?)"
@@ -63,7 +66,7 @@ def conduct_of(row: ArmRow) -> Conduct:
     return Conduct(
         known=not blind and has(row.design, OPEN),
         asleep=re.search(ASLEEP, words) is not None,
-        new_drug=_new_drug(row),
+        new_drug=new_drug_of(row),
         induction_d=_induction_d(row),
         routine=has(words, ROUTINE),
         later_drug=has(words, LATER_DRUG),
@@ -98,10 +101,14 @@ def is_pooled(row: ArmRow) -> bool:
     return re.search(POOLED, row.design) is not None
 
 
-def _new_drug(row: ArmRow) -> str:
-    given = " | ".join((row.arm.lower(), row.compound))
+def new_drug_of(row: ArmRow) -> str:
+    """Return the antidepressant that people of an arm start ("antidepressant" where it is not named)."""
+    given = " | ".join((row.arm.lower(), row.compound, row.comparator.lower()))
     text = " | ".join((row.population, row.design, given, row.schedule, row.note))
-    if not (re.search(NEW_DRUG, text) or re.search(ADDED_DRUG, given)):
+    added = re.search(ADDED_DRUG, given) and not (
+        re.search(NOT_STARTED, given) or re.search(KEPT_DRUG, row.population)
+    )
+    if not (re.search(NEW_DRUG, text) or added):
         return ""
     named = re.search(r"\w*citalopram|fluoxetine|sertraline|paroxetine|duloxetine|venlafaxine\w*", text)
     return named[0] if named else "antidepressant"

@@ -108,10 +108,8 @@ def _group(
     if planned.magnesium_mg_d > 0:
         score = score + _magnesium(measure, planned.magnesium_mg_d, chosen.shape[0], generator)
     member = _member(request, planned, course, chosen, drug, other)
-    blur = 0.0
-    if generator is None and not measure.reading.indication:
-        converted = measure.reading.rating_error / np.sqrt(2)
-        blur = float(np.hypot(BLUR / measure.reading.madrs_per_point(), converted))
+    expected = generator is None and not measure.reading.indication
+    blur = BLUR / measure.reading.madrs_per_point() if expected else 0.0
     return Group(score, entry, member, course.dissociation[chosen], course.bmi[chosen], blur)
 
 

@@ -33,7 +33,7 @@ class Group(NamedTuple):
 
     `member` [draw, person] marks the people of the subgroup that the row speaks of. `blur` is 0 for the
     people of a trial, who are counted as well or not, and above 0 (SD of a score, in points of the scale) for
-    the share that is expected of people like them.
+    the share that is expected of people like them, where one look is judged.
     """
 
     score: Float[ndarray, "draw person look"]
@@ -138,16 +138,17 @@ def _responds(measure: Measure, group: Group) -> ndarray:
 
 
 def _ever(measure: Measure, group: Group) -> ndarray:
-    """Return who is well often enough [draw, person]; where one look counts and is blurred, how likely."""
+    """Return who is well often enough [draw, person]; at one look of a blurred group, how likely each is."""
     limit = measure.remission if measure.event == "remission" else _response_limit(measure, group)
-    needed = min(measure.needed_looks, group.score.shape[2])
-    if group.blur == 0 or group.score.shape[2] > 1:
-        return (group.score <= limit).sum(axis=2) >= needed
+    looks = group.score.shape[2]
+    if group.blur == 0 or looks > 1:
+        return (group.score <= limit).sum(axis=2) >= min(measure.needed_looks, looks)
     from scipy.special import ndtr
 
     # an error of the conversion between scales lifts the score and lowers the entry, or the reverse
     twice = 0.0 if measure.event == "remission" else 1.0 if measure.fall_points else 1.0 - measure.fall
-    return ndtr((limit - group.score[:, :, :1]) / (group.blur * (1.0 + twice)))[:, :, 0]
+    converted = (1.0 + twice) * measure.reading.rating_error / np.sqrt(2)
+    return ndtr((limit - group.score[:, :, 0, None]) / np.hypot(group.blur, converted))[:, :, 0]
 
 
 def _sensitivity(measure: Measure, groups: tuple[Group, ...]) -> ndarray:

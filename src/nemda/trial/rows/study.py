@@ -13,6 +13,7 @@ from typing import NamedTuple
 from nemda.trial.definition import VERSUS
 from nemda.trial.rows.arm_row import ArmRow, OutcomeRow
 from nemda.trial.rows.compounds import is_inert
+from nemda.trial.rows.conduct import new_drug_of
 from nemda.trial.rows.refusal import NotPredictedError
 from nemda.trial.rows.text import NUMBER, has, numbers, plain
 
@@ -181,9 +182,11 @@ def implied_comparator(arm: ArmRow) -> ArmRow | None:
         compound = "midazolam"
     same = has(text, re.escape((arm.compound.split() or ["-"])[-1]))
     given, unit = (arm.dose, arm.unit) if same and dose is None else (dose[1] if dose else "", "mg/kg")
+    started = new_drug_of(arm)  # both arms start it, whichever of the two names it
+    note = f"{arm.note}; starting {started}" if started else arm.note
     return arm._replace(
-        arm=f"comparator: {text}", compound=compound, dose=given, unit=unit, comparator="",
-    )  # fmt: skip
+        arm=f"comparator: {text}", compound=compound, dose=given, unit=unit, comparator="", note=note
+    )
 
 
 def _tokens(name: str) -> set[str]:
