@@ -15,7 +15,7 @@ from nemda.trial.rows.magnesium_arm import magnesium_points
 from nemda.trial.rows.measure import Measure
 from nemda.trial.rows.request import Request
 from nemda.trial.rows.scenario import Planned, Scenario
-from nemda.trial.rows.statistic import BLUR, RATING_ERROR, Group, statistic
+from nemda.trial.rows.statistic import BLUR, RATING_ERROR, Group, fixed_noise, statistic
 from nemda.trial.rows.study import ENRICHED
 from nemda.units import HOURS_PER_DAY
 
@@ -166,5 +166,5 @@ def _earlier_responders(
     """Return who had responded to one earlier dose: as to the first, but for the error of ratings."""
     score = _scores(measure, course, chosen, [course.at(HOURS_PER_DAY)], drug, other)[:, :, 0]
     error = RATING_ERROR / measure.reading.madrs_per_point()
-    noise = np.random.Generator(np.random.Philox(key=EARLIER_STREAM)).standard_normal(chosen.shape)
+    noise = fixed_noise(EARLIER_STREAM, chosen.shape)
     return score + error * noise <= (1 - measure.fall) * measure.reading.of_madrs(course.baseline)[chosen]

@@ -191,12 +191,17 @@ def _hazard_ratio(first: ndarray, second: ndarray) -> ndarray:
     return np.log(np.clip(first, low, high)) / np.log(np.clip(second, low, high))
 
 
+def fixed_noise(stream: int, shape: tuple[int, ...]) -> ndarray:
+    """Return standard normal numbers that are the same in every evaluation."""
+    return np.random.Generator(np.random.Philox(key=stream)).standard_normal(shape)
+
+
 def _lost(measure: Measure, group: Group) -> tuple[ndarray, ndarray]:
     """Return who can relapse [draw, person], and who has by each later look [draw, person, look].
 
     A relapse is a rating without response that the next visit confirms (assumed; the last visit has no next).
     """
-    noise = np.random.Generator(np.random.Philox(key=RATING_STREAM)).standard_normal(group.score.shape)
+    noise = fixed_noise(RATING_STREAM, group.score.shape)
     noise[:, :, 0] = 0.0  # who starts well is decided by the score that the other rows count
     seen = group._replace(score=group.score + RATING_ERROR / measure.reading.madrs_per_point() * noise)
     well = _responds(measure, seen)
