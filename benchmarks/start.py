@@ -33,19 +33,8 @@ def seconds(command: Sequence[str]) -> float:
 
 def simulating(folder: Path, people: int, report: bool) -> list[str]:
     """Return the command that simulates so many people into a folder."""
-    wanted = "--report" if report else "--no-report"
-    return [
-        sys.executable,
-        "-c",
-        NEMDA,
-        "simulate",
-        SENTENCE,
-        "--n",
-        str(people),
-        wanted,
-        "--out",
-        str(folder),
-    ]
+    wanted = ["--n", str(people), "--report" if report else "--no-report", "--out", str(folder)]
+    return [sys.executable, "-c", NEMDA, "simulate", SENTENCE, *wanted]
 
 
 def main() -> None:
@@ -63,10 +52,10 @@ def main() -> None:
             for number in range(wanted.times + 1)
         ]
     python = min(seconds([sys.executable, "-c", "pass"]) for _ in range(3))
-    print(" ".join(f"{one:.2f}" for one in runs[1:]))
-    print(
-        f"least {min(runs[1:]):.2f} s, median {statistics.median(runs[1:]):.2f} s; Python alone {python:.2f} s"
-    )
+    counted = runs[1:]
+    print(" ".join(f"{one:.2f}" for one in counted))
+    middle = statistics.median(counted)
+    print(f"least {min(counted):.2f} s, median {middle:.2f} s; Python alone {python:.2f} s")
 
 
 if __name__ == "__main__":
