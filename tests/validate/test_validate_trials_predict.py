@@ -68,7 +68,8 @@ def test_response_counts_people_at_or_below_half():
 
 def test_a_threshold_in_the_note_is_used():
     asked = request(quantity="response_rate", unit="%", value="50", note="responder = >=30% fall at 24 h")
-    assert number_of(asked, courses(asked, course(0.0, 0.5, spread=0.2)))[0] == pytest.approx(100)
+    # all have lost 40% or more, three points beyond the limit of a share that is smooth within one
+    assert number_of(asked, courses(asked, course(0.0, 0.5, spread=0.1)))[0] == pytest.approx(100, abs=0.1)
 
 
 def test_a_shift_of_the_log_of_the_drug_multiplies_the_lift():

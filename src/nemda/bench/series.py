@@ -6,7 +6,7 @@ reference solution.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from nemda.bench.machine import usable_cores
@@ -42,8 +42,8 @@ def series(wish: Wish) -> tuple[Wish, ...]:
     return tuple(dict.fromkeys((alone, many, together, *others)))
 
 
-def run_series(wishes: Sequence[Wish], progress: Progress = SILENT) -> tuple[Result, ...]:
-    """Return the results of several wishes, one after the other.
+def run_series(wishes: Sequence[Wish], progress: Progress = SILENT) -> Iterator[Result]:
+    """Yield the results of several wishes, each as soon as it is measured.
 
     Raises
     ------
@@ -53,4 +53,5 @@ def run_series(wishes: Sequence[Wish], progress: Progress = SILENT) -> tuple[Res
         The user stopped it.
     """
     known = references(wishes, progress)
-    return tuple(run(wish, progress, known) for wish in wishes)
+    for wish in wishes:
+        yield run(wish, progress, known)

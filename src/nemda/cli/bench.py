@@ -9,6 +9,7 @@ import typer
 
 from nemda.bench.history import record as record_result
 from nemda.bench.history import refuse_unless_history
+from nemda.bench.result import Result
 from nemda.bench.run import COMPARED, PEOPLE, QUICK_COMPARED, QUICK_PEOPLE, ROUNDS, Wish
 from nemda.bench.series import run_series, series
 from nemda.cli.progress import TerminalProgress
@@ -59,11 +60,12 @@ def bench_command(
     )
     if record:
         refuse_unless_history()
+    results: list[Result] = []
     with TerminalProgress() as shown:
-        results = run_series(series(wish) if whole else (wish,), SILENT if quiet else shown)
-    if record:
-        for result in results:
-            record_result(result)
+        for result in run_series(series(wish) if whole else (wish,), SILENT if quiet else shown):
+            if record:  # at once, so that a run that is stopped leaves what it has measured
+                record_result(result)
+            results.append(result)
     if as_json:
         further = {"further_runs": [result.as_json() for result in results[1:]]} if whole else {}
         typer.echo(json.dumps(results[0].as_json() | further, indent=2, allow_nan=False))
