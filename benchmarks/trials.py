@@ -10,7 +10,7 @@ time. So that the comparison is fair to solvers, our own engine does the same.
     python benchmarks/trials.py [--pool 1000] [--people 64] [--compared 2]
                                 [--engines compiled,diffsol,numbalsoda,scipy-lsoda] [--json]
 
-The reference solution that tells how accurate a peer is takes some twenty seconds a person.
+The reference solution that tells how accurate a peer is takes several seconds a person.
 """
 
 from __future__ import annotations
