@@ -47,7 +47,7 @@ def bench_command(
 ) -> None:
     """Measure the engines and the solvers of others on the same people, at the same accuracy.
 
-    Some minutes; with --all a quarter of an hour and more. Peers that are not installed are listed with how
+    Some minutes; with --all half an hour and more. Peers that are not installed are listed with how
     to install them; leave the machine alone meanwhile.
     """
     wish = Wish(
