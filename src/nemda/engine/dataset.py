@@ -72,6 +72,10 @@ def variable_attributes() -> Mapping[str, Mapping[str, str]]:
         "madrs": {"units": "point", "long_name": "MADRS total"},
         "madrs_change": {"units": "point", "long_name": "change of MADRS from baseline"},
         "drug_share": {"units": "1", "long_name": share + "the drug"},
+        "lasting_share": {
+            "units": "1",
+            "long_name": "share of the lift by the drug that rests on regained connectivity",
+        },
         "expectancy_share": {"units": "1", "long_name": share + "expectancy"},
         "natural_share": {"units": "1", "long_name": share + "care and natural course"},
     }

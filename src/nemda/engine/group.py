@@ -18,7 +18,7 @@ from nemda.engine.solver import integrate
 from nemda.errors import SolverError
 from nemda.mechanism.block import OCCUPANCIES
 from nemda.mechanism.chain import chain
-from nemda.mechanism.mood import MADRS_MAXIMUM, score
+from nemda.mechanism.mood import MADRS_MAXIMUM, lasting_share, score
 from nemda.mechanism.mood import Parameters as MoodParameters
 from nemda.model.assembly import Model
 from nemda.model.drive import Drive, join
@@ -153,15 +153,19 @@ def mood_values(
     values: Mapping[str, ndarray],
     in_care_h: ndarray,
 ) -> dict[str, ndarray]:
-    """Return MADRS, its change and the shares of its parts [person, time] from states and signals by name."""
+    """Return MADRS, its change and the shares of its parts [person, time] from states and signals by name.
+
+    ``lasting_share`` is that of the lift by the drug which rests on regained connectivity.
+    """
     parameters = MoodParameters(*(drawn[name][:, None] for name in MoodParameters._fields))
     slow_at_rest = start[model.state_names.index("mood_slow")][:, None]
     baseline = people["baseline_madrs"][:, None]
+    regained = values["mood_slow"] - slow_at_rest
     result = score(
         parameters,
         baseline,
         values["mood_fast"],
-        values["mood_slow"] - slow_at_rest,
+        regained,
         values["opioid_gate"],
         values["expectancy"],
         values["care"],
@@ -169,7 +173,9 @@ def mood_values(
         values["monoamine_share"],
     )
     madrs = np.clip(result.madrs, 0.0, MADRS_MAXIMUM)
-    return {"madrs": madrs, "madrs_change": madrs - baseline} | {
+    slow = parameters.slow_mood_gain * regained * values["opioid_gate"]
+    lasting = lasting_share(values["mood_fast"], slow)
+    return {"madrs": madrs, "madrs_change": madrs - baseline, "lasting_share": lasting} | {
         name: np.broadcast_to(share, madrs.shape)
         for name, share in result._asdict().items()
         if name != "madrs"

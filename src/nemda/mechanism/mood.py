@@ -19,6 +19,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+from jaxtyping import Float
+from numpy import ndarray
+
 from nemda.model.maths import Value, exp, power, sqrt
 from nemda.model.mechanism import Mechanism, signal, state, table_beside
 
@@ -96,6 +100,12 @@ def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
         mood_fast=p.fast_rate * drive * (gate - states.mood_fast) - states.mood_fast / p.fast_time,
         mood_slow=gap * (rising / p.slow_time + (1 - rising) / fall_time),
     )
+
+
+def lasting_share(mood_fast: Float[ndarray, "*any"], slow: Float[ndarray, "*any"]) -> Float[ndarray, "*any"]:
+    """Return the share (0 to 1) of a lift that rests on regained connectivity, `slow` with gain and gate."""
+    fast, lasting = np.maximum(mood_fast, 0.0), np.maximum(slow, 0.0)
+    return np.divide(lasting, fast + lasting, out=np.zeros(np.shape(lasting)), where=fast + lasting > 0)
 
 
 class Score(NamedTuple):

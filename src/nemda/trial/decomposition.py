@@ -35,8 +35,8 @@ from nemda.trial.conduct.replicate import (
     wanted_times,
 )
 from nemda.trial.definition import Trial
+from nemda.trial.deviation import Deviation
 from nemda.trial.replicates import Prepared, ReplicateSettings
-from nemda.trial.rows.variation import StudyEffect
 
 TERMS = ("natural_course", "expectancy", "unblinding", "drug", "regression_to_the_mean")
 ENTRANTS = 4000
@@ -71,7 +71,7 @@ def decompose(
     """
     masked = _masked(prepared, settings, out, progress)
     effect = prepared.effect
-    own = World(1.0, effect.drug, effect.other)
+    own = World(1.0, effect.own)
     trial, generator = prepared.trial, generator_of(settings.seed, "trial/decomposition")
     sizes = dict.fromkeys(prepared.sizes, ENTRANTS)
     drawn = draw_replicate(trial, prepared.main, prepared.visits_h, sizes, own, generator)
@@ -80,7 +80,7 @@ def decompose(
         begins_h = pool.group.begins_h[0]
         regression = _regression(trial, entered)
         looks = pool.at([begins_h, *(begins_h + time for time in prepared.visits_h)])
-        parts = [_parts(pool, masked[pool.group.name], entered.member, look, effect) for look in looks]
+        parts = [_parts(pool, masked[pool.group.name], entered.member, look, effect.own) for look in looks]
         base = pool.baseline[entered.member]
         for time_h, shares in zip(prepared.visits_h, parts[1:], strict=True):
             change = np.array(shares) - (np.array(parts[0]) if begins_h else 0.0)
@@ -103,13 +103,11 @@ def _regression(trial: Trial, entered: Observation) -> float:
     )
 
 
-def _parts(
-    pool: Pool, blind: Pool, people: np.ndarray, look: int, own: StudyEffect
-) -> tuple[np.ndarray, ...]:
+def _parts(pool: Pool, blind: Pool, people: np.ndarray, look: int, own: Deviation) -> tuple[np.ndarray, ...]:
     """Return the share of the baseline that each term adds at a look [person]; better is negative."""
     natural, masked = blind.natural[people, look] + own.other, blind.expected[people, look]
-    expected, lift = pool.expected[people, look], pool.lift[people, look] * np.exp(own.drug)
-    drug = 1 - np.exp(-lift)
+    expected = pool.expected[people, look]
+    drug = 1 - np.exp(-pool.lift.part(people, look).under(own))
     return -natural, -masked, -(expected - masked), -drug * (1 - expected - natural)
 
 

@@ -26,6 +26,7 @@ from nemda.trial.conduct.pool import Pool, PoolSettings, simulate_pools
 from nemda.trial.conduct.replicate import World, draw_replicate, generator_of, wanted_times
 from nemda.trial.conduct.visits import visits_of
 from nemda.trial.definition import Contrast, Trial
+from nemda.trial.deviation import NAMES, NO_DEVIATION
 from nemda.trial.estimates import Key, estimates_of, key_of
 from nemda.trial.files import RECORD, write_record
 from nemda.trial.folder import output_folder, storage_errors
@@ -174,11 +175,8 @@ def run_replicates(
 
 def world_of(settings: ReplicateSettings, prepared: Prepared, generator: np.random.Generator) -> World:
     """Return a trial's own deviations, drawn as trials differ (none where they are left out)."""
-    drug, other = generator.normal(0.0, 1.0, 2)
-    if not settings.between_trials:
-        return World()
-    effect = prepared.effect
-    return World(1.0, effect.drug + effect.drug_error * drug, effect.other + effect.other_error * other)
+    normal = generator.normal(0.0, 1.0, len(NAMES))
+    return World(1.0, prepared.effect.drawn(normal)) if settings.between_trials else World()
 
 
 def replicate(prepared: Prepared, settings: ReplicateSettings, number: int) -> dict[Key, float]:
@@ -266,7 +264,7 @@ def _variation(parameter_set: str) -> tuple[Variation, tuple[str, ...]]:
         return variation_of(parameter_set), ()
     except DataError:
         note = f"no variation between trials was fitted with {parameter_set}: trials do not differ"
-        return Variation(0.0, 0.0, 0.0, Discrepancy(0.0, 0.0, 0.0)), (note,)
+        return Variation(NO_DEVIATION, 0.0, Discrepancy(0.0, 0.0, 0.0)), (note,)
 
 
 def _assumptions(trial: Trial) -> tuple[str, ...]:

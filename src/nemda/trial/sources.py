@@ -14,6 +14,7 @@ from numpy import ndarray
 from nemda.trial.conduct.pool import Pool
 from nemda.trial.conduct.replicate import generator_of
 from nemda.trial.definition import VERSUS
+from nemda.trial.deviation import NAMES, NO_DEVIATION, Deviation
 from nemda.trial.estimates import Key
 from nemda.trial.replicates import Prepared, TrialReplicates
 
@@ -61,8 +62,8 @@ def _sources(
     prepared = done.prepared
     groups = [arms[name][0] for name in names]
     sizes = [prepared.sizes[group] for group in groups]
-    own = prepared.effect.drug, prepared.effect.other
-    changes = [_change(prepared.main[group], key.time_h, *own) for group in groups]
+    own = prepared.effect.own
+    changes = [_change(prepared.main[group], key.time_h, own) for group in groups]
     people = sum(change.var(ddof=1) / size for change, size in zip(changes, sizes, strict=True))
     rating = sum(2 * error_sd**2 / size for size in sizes)
     values = done.values[key]
@@ -76,10 +77,10 @@ def _sources(
     )
 
 
-def _change(pool: Pool, time_h: float, drug: float = 0.0, other: float = 0.0) -> ndarray:
+def _change(pool: Pool, time_h: float, own: Deviation = NO_DEVIATION) -> ndarray:
     begins_h = pool.group.begins_h[0]
     looks = pool.at([begins_h, begins_h + time_h])
-    scores = pool.madrs(np.arange(pool.size), looks, 1.0, drug, other)
+    scores = pool.madrs(np.arange(pool.size), looks, 1.0, own)
     start = scores[:, 0] if begins_h else pool.baseline
     return scores[:, 1] - start
 
@@ -92,11 +93,9 @@ def _between(prepared: Prepared, groups: list[str], time_h: float) -> float:
     effect = prepared.effect
     generator = generator_of(1, "trial/sources")
     found: list[float] = []
-    for drug, other in generator.normal(0.0, 1.0, (DRAWS, 2)):
-        shifts = effect.drug + effect.drug_error * drug, effect.other + effect.other_error * other
-        found.append(
-            _total([float(_change(prepared.main[group], time_h, *shifts).mean()) for group in groups])
-        )
+    for normal in generator.normal(0.0, 1.0, (DRAWS, len(NAMES))):
+        own = effect.drawn(normal)
+        found.append(_total([float(_change(prepared.main[group], time_h, own).mean()) for group in groups]))
     return float(np.std(found, ddof=1))
 
 

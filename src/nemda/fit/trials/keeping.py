@@ -16,6 +16,7 @@ import numpy as np
 from numpy import ndarray
 
 from nemda.errors import DataError, StorageError
+from nemda.trial.deviation import Deviation
 
 
 class Kept:
@@ -56,13 +57,13 @@ class Kept:
         """Whether anything was kept."""
         return bool(self._content["rounds"] or self._content["columns"])
 
-    def round(self, number: int) -> tuple[ndarray, tuple[float, float], dict[int, ndarray]] | None:
+    def round(self, number: int) -> tuple[ndarray, Deviation, dict[int, ndarray]] | None:
         """Return point, standard deviations between studies and slopes at the end of a round, if kept."""
         rounds = self._content["rounds"]
         if number >= len(rounds):
             return None
         one = rounds[number]
-        return np.array(one["point"]), (one["sds"][0], one["sds"][1]), _arrays(one["columns"])
+        return np.array(one["point"]), Deviation(*one["sds"]), _arrays(one["columns"])
 
     def column(self, index: int) -> ndarray | None:
         """Return the slopes of a parameter in the round that is not finished, if kept."""
@@ -73,7 +74,7 @@ class Kept:
         self._content["columns"][str(index)] = column.tolist()
         self._write()
 
-    def keep_round(self, point: ndarray, sds: tuple[float, float], columns: Mapping[int, ndarray]) -> None:
+    def keep_round(self, point: ndarray, sds: Deviation, columns: Mapping[int, ndarray]) -> None:
         """Keep where a round ended."""
         slopes = {str(index): column.tolist() for index, column in columns.items()}
         self._content["rounds"].append({"point": point.tolist(), "sds": list(sds), "columns": slopes})

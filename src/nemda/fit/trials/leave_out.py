@@ -5,9 +5,9 @@ not: draws of the calibration with all studies are weighted by 1 / p(numbers of 
 them draws of the calibration without it (importance sampling by study). The study's deviations are integrated
 out, in closed form because predictions are linear in them:
 
-    y_s | z, sds, f ~ Normal(f_s(z, 0, 0), f^2 E^2 + (sd_d^2 b b' + sd_c^2 c c') / trials)
+    y_s | z, sds, f ~ Normal(f_s(z, 0), f^2 E^2 + sum over deviations of sd^2 b b' / trials)
 
-with b and c the slopes in the deviations and E the errors of the data. Predictions under a draw are those of
+with b the slopes in each deviation and E the errors of the data. Predictions under a draw are those of
 the quadratic surface around the best parameters that the draws came from; it is simulated anew, because a set
 ships without it. A study whose weights cannot be trusted (`nemda.fit.trials.leave_out_weights`) is predicted
 from a refit without it on the same surface. Wrong if a calibration run without a study lands far from both.
@@ -25,18 +25,18 @@ from jaxtyping import Float, Int
 from numpy import ndarray
 
 from nemda.errors import DataError
-from nemda.fit.trials.data import Target, targets
+from nemda.fit.trials.data import Target
 from nemda.fit.trials.leave_out_weights import TRUSTED_K, Smoothed, smoothed
-from nemda.fit.trials.optimum import Optimum, Start, find_optimum
-from nemda.fit.trials.parameters import SPONTANEOUS, free_parameters, standardized
+from nemda.fit.trials.optimum import Optimum, find_optimum
+from nemda.fit.trials.parameters import standardized
 from nemda.fit.trials.problem import Problem
-from nemda.fit.trials.simulate import SimulatedPeople
-from nemda.mechanism.catalog import simulation_parameters
-from nemda.mechanism.sets import DEFAULT_SET, read_set
+from nemda.fit.trials.starting import problem_of, start_of
+from nemda.mechanism.sets import DEFAULT_SET
 from nemda.progress import SILENT, Progress
-from nemda.trial.rows.variation import variation_of
+from nemda.trial.deviation import NAMES
 
-UNCALIBRATED = "uncalibrated"
+SD_COLUMNS = tuple(f"{name}_sd" for name in NAMES)
+"""Columns of the standard deviations between studies in a table of draws."""
 NORMAL_95 = 1.6448536269514722
 """Half-width of a central 90% interval in standard deviations."""
 
@@ -59,7 +59,7 @@ class Draws(NamedTuple):
     """Draws of a calibration: standardized parameters, SDs between studies, factor on errors."""
 
     z: Float[ndarray, "draw free"]
-    sds: Float[ndarray, "draw 2"]
+    sds: Float[ndarray, "draw deviation"]
     factor: Float[ndarray, " draw"]
 
 
@@ -70,8 +70,7 @@ class Surface(NamedTuple):
     base: Float[ndarray, " target"]
     slopes: Float[ndarray, "target free"]
     curvature: Float[ndarray, "target free"]
-    by_drug: Float[ndarray, " target"]
-    by_other: Float[ndarray, " target"]
+    by_own: Float[ndarray, "deviation target"]
 
     def predicted(self, z: Float[ndarray, "draw free"]) -> Float[ndarray, "draw target"]:
         """Return the predictions under each draw."""
@@ -125,11 +124,9 @@ def leave_out(
     CancelledError
         The user asked to stop.
     """
-    found, times = targets()
-    free = free_parameters(simulation_parameters((UNCALIBRATED,)))
-    problem = Problem(found, times, free, SimulatedPeople(n, seed, UNCALIBRATED))
+    problem = problem_of(n, seed)
     draws = stored_draws(problem, parameter_set)
-    optimum = find_optimum(problem, progress, _start(problem, parameter_set), rounds=0)
+    optimum = find_optimum(problem, progress, start_of(problem, parameter_set), rounds=0)
     progress.finish()
     return left_out(data_of(problem), surface_of(problem, straight(problem, optimum)), draws)
 
@@ -164,7 +161,7 @@ def stored_draws(problem: Problem, parameter_set: str) -> Draws:
         raise DataError("No posterior draws were stored with this parameter set.", got=parameter_set)
     rows = list(csv.DictReader(file.read_text("utf-8").splitlines()))
     names = [one.key for one in problem.free]
-    if missing := sorted({*names, "drug_sd", "other_sd", "error_factor"} - set(rows[0])):
+    if missing := sorted({*names, *SD_COLUMNS, "error_factor"} - set(rows[0])):
         raise DataError(
             "The stored draws are of another calibration.", where=file.name, expected=", ".join(missing),
             hint="calibrate again with nemda fit trials",
@@ -172,36 +169,18 @@ def stored_draws(problem: Problem, parameter_set: str) -> Draws:
     values = [{name: float(row[name]) for name in names} for row in rows]
     return Draws(
         np.array([standardized(problem.free, each) for each in values]),
-        np.array([[float(row["drug_sd"]), float(row["other_sd"])] for row in rows]),
+        np.array([[float(row[name]) for name in SD_COLUMNS] for row in rows]),
         np.array([float(row["error_factor"]) for row in rows]),
-    )
-
-
-def _start(problem: Problem, parameter_set: str) -> Start:
-    """Return the best parameters and deviations of a set."""
-    earlier = variation_of(parameter_set)
-    values: dict[str, float] = {SPONTANEOUS: earlier.spontaneous_relapse_per_d}
-    for parameter, entry in read_set(parameter_set).entries.items():
-        for field, key in (("value", parameter), ("spread", f"{parameter}.spread")):
-            if field in entry:
-                values[key] = float(entry[field])
-    effects = [earlier.effect_of(study, known=True) for study in problem.studies]
-    return Start(
-        standardized(problem.free, values),
-        np.array([one.drug for one in effects]),
-        np.array([one.other for one in effects]),
-        (earlier.drug_sd, earlier.other_sd),
     )
 
 
 def surface_of(problem: Problem, optimum: Optimum) -> Surface:
     """Return the surface around an optimum with every study's deviations set to 0."""
     index = problem.study_index
-    deviations = optimum.by_drug * optimum.drug[index] + optimum.by_other * optimum.other[index]
+    deviations = (optimum.by_own * optimum.own[:, index]).sum(axis=0)
     return Surface(
-        optimum.z, optimum.predicted - deviations, optimum.slopes, optimum.curvature, optimum.by_drug,
-        optimum.by_other,
-    )  # fmt: skip
+        optimum.z, optimum.predicted - deviations, optimum.slopes, optimum.curvature, optimum.by_own
+    )
 
 
 def left_out(data: Data, surface: Surface, draws: Draws) -> tuple[LeftOut, ...]:
@@ -243,16 +222,15 @@ def _study(
 
 
 def covariance_of(
-    data: Data, surface: Surface, rows: Int[ndarray, " row"], sds: Float[ndarray, "draw 2"],
+    data: Data, surface: Surface, rows: Int[ndarray, " row"], sds: Float[ndarray, "draw deviation"],
     factor: Float[ndarray, " draw"],
 ) -> Float[ndarray, "draw row row"]:  # fmt: skip
     """Return the covariance of a study's numbers around the prediction for a new study, in each draw."""
     error = np.diag(data.error[rows] ** 2)
     trials = data.pooled[data.study_index[rows[0]]] ** 2
-    drug = np.outer(surface.by_drug[rows], surface.by_drug[rows]) / trials
-    other = np.outer(surface.by_other[rows], surface.by_other[rows]) / trials
-    scale = (sds**2)[:, :, None, None]
-    return (factor**2)[:, None, None] * error + scale[:, 0] * drug + scale[:, 1] * other
+    slopes = surface.by_own[:, rows]
+    between = np.einsum("di,dj->dij", slopes, slopes) / trials
+    return (factor**2)[:, None, None] * error + np.einsum("sd,dij->sij", sds**2, between)
 
 
 def log_density(

@@ -1,7 +1,7 @@
 """The maximum of the posterior: weighted least squares over parameters and study deviations together.
 
-Minimizes sum ((f - y) / error)^2 + sum z^2 + sum (d / sd_d)^2 + sum (c / sd_c)^2 by SciPy's trust-region
-method; the two standard deviations between studies follow by the rule of expectation and maximization,
+Minimizes sum ((f - y) / error)^2 + sum z^2 + sum (own / sd)^2 by SciPy's trust-region method, with `own` the
+deviations of studies; their standard deviations follow by the rule of expectation and maximization,
 sd^2 = mean(deviation^2 + its variance), with a weak prior. Parameters inside the differential equations cost
 simulations, so within a round what they do is linear (one column each) and bounded to a short way; the end of
 the round is simulated, and half and a quarter of the way where it is no better.
@@ -19,6 +19,7 @@ from numpy import ndarray
 from nemda.fit.trials.keeping import Kept
 from nemda.fit.trials.problem import SHIFT_STEP, Problem, States, courses_of, predict, states_of
 from nemda.progress import Progress
+from nemda.trial.deviation import NAMES, Deviation
 
 STEP = 0.2
 """Difference step in standardized parameters; wide, because shares of relapse move by whole people."""
@@ -30,27 +31,24 @@ WAYS = (1.0, 0.5, 0.25)
 """Shares of the way to the end of a round that are tried."""
 SEARCH = (STEP, EVALUATIONS, FARTHEST, WAYS)
 """What decides the way of the search: parts of another are not gone on with."""
-PRIOR_SDS = (0.4, 0.05)
-"""Standard deviations between studies before data: log of drug effect, share (grade C), worth 4 studies."""
+PRIOR_SDS = Deviation(drug=0.4, lasting=0.4, other=0.05)
+"""Standard deviations between studies before data (grade C), worth 4 studies; what lasts as the effect."""
 PRIOR_STUDIES = 4.0
 
 
 class Optimum(NamedTuple):
     """Best standardized parameters and study deviations, standard deviations between studies, slopes.
 
-    `slopes` [target, free] are of the parameters, `by_drug` and `by_other` [target] of a study's own
-    deviations; `predicted` [target].
+    `slopes` [target, free] are of the parameters, `by_own` of a study's own deviations.
     """
 
     z: Float[ndarray, " free"]
-    drug: Float[ndarray, " study"]
-    other: Float[ndarray, " study"]
-    sds: tuple[float, float]
+    own: Float[ndarray, "deviation study"]
+    sds: Deviation
     predicted: Float[ndarray, " target"]
     slopes: Float[ndarray, "target free"]
     curvature: Float[ndarray, "target free"]
-    by_drug: Float[ndarray, " target"]
-    by_other: Float[ndarray, " target"]
+    by_own: Float[ndarray, "deviation target"]
     cost: float
 
 
@@ -58,9 +56,8 @@ class Start(NamedTuple):
     """Where the search begins: standardized parameters, study deviations, their standard deviations."""
 
     z: Float[ndarray, " free"]
-    drug: Float[ndarray, " study"]
-    other: Float[ndarray, " study"]
-    sds: tuple[float, float]
+    own: Float[ndarray, "deviation study"]
+    sds: Deviation
 
 
 class _Memory:
@@ -80,16 +77,16 @@ class _Memory:
         self._kept[key] = found
         return found
 
-    def predict(self, z: ndarray, drug: ndarray, other: ndarray) -> ndarray:
-        return predict(self.problem, courses_of(self.problem, self.states(z), z), z, drug, other)
+    def predict(self, z: ndarray, own: ndarray) -> ndarray:
+        return predict(self.problem, courses_of(self.problem, self.states(z), z), z, own)
 
     def forecast(self, x: ndarray) -> ndarray:
         """Return the predictions of a point, simulated where its dynamic parameters are new."""
         return self.predict(*_split(self.problem, x))
 
-    def once(self, z: ndarray, drug: ndarray, other: ndarray) -> ndarray:
+    def once(self, z: ndarray, own: ndarray) -> ndarray:
         states = self._simulated(z)
-        return predict(self.problem, courses_of(self.problem, states, z), z, drug, other)
+        return predict(self.problem, courses_of(self.problem, states, z), z, own)
 
     def skip(self, runs: int) -> None:
         """Count simulations that are not needed."""
@@ -117,10 +114,10 @@ def find_optimum(
     dynamic = sum(one.dynamic for one in problem.free)
     planned = rounds * (len(WAYS) + 1 + dynamic) + 1
     progress.start(planned, "calibrating: simulations of all arms")
-    x = np.zeros(len(problem.free) + 2 * len(problem.studies))
+    x = np.zeros(len(problem.free) + len(NAMES) * len(problem.studies))
     sds = PRIOR_SDS
     if start is not None:
-        x = np.concatenate([start.z, start.drug, start.other])
+        x = np.concatenate([start.z, *start.own])
         sds = start.sds
     columns: dict[int, ndarray] = {}
     kept = kept or Kept()
@@ -139,13 +136,13 @@ def find_optimum(
     return found
 
 
-def _split(problem: Problem, x: ndarray) -> tuple[ndarray, ndarray, ndarray]:
-    free, studies = len(problem.free), len(problem.studies)
-    return x[:free], x[free : free + studies], x[free + studies :]
+def _split(problem: Problem, x: ndarray) -> tuple[ndarray, ndarray]:
+    free = len(problem.free)
+    return x[:free], x[free:].reshape(len(NAMES), len(problem.studies))
 
 
 def _search(
-    problem: Problem, memory: _Memory, x: ndarray, sds: tuple[float, float], columns: dict[int, ndarray]
+    problem: Problem, memory: _Memory, x: ndarray, sds: Deviation, columns: dict[int, ndarray]
 ) -> ndarray:
     """Return the end of a round; never worse than its beginning, each way being simulated."""
     from scipy.optimize import least_squares
@@ -158,8 +155,8 @@ def _search(
     def forecast(point: ndarray) -> ndarray:
         still = point.copy()
         still[moving] = x[moving]
-        z, drug, other = _split(problem, still)
-        near = predict(problem, courses_of(problem, states, z), z, drug, other)
+        z, own = _split(problem, still)
+        near = predict(problem, courses_of(problem, states, z), z, own)
         return near + (point[moving] - x[moving]) @ effects
 
     def jacobian(point: ndarray) -> ndarray:
@@ -193,14 +190,14 @@ def _weighted(problem: Problem, predicted: ndarray, point: ndarray, scale: ndarr
     return np.concatenate([(predicted - problem.observed) / problem.error, point / scale])
 
 
-def _prior_scale(problem: Problem, sds: tuple[float, float]) -> ndarray:
-    return np.concatenate([np.ones(len(problem.free)), sds[0] / problem.pooled, sds[1] / problem.pooled])
+def _prior_scale(problem: Problem, sds: Deviation) -> ndarray:
+    return np.concatenate([np.ones(len(problem.free)), *(sd / problem.pooled for sd in sds)])
 
 
 def _slopes(
     problem: Problem, forecast: Callable[[ndarray], ndarray], x: ndarray, columns: dict[int, ndarray]
 ) -> ndarray:
-    """Return the slopes of all predictions: parameters, then both deviations of every study."""
+    """Return the slopes of all predictions: parameters, then the deviations of every study."""
     base = forecast(x)
     slopes = np.zeros((len(problem.targets), x.size))
     for index, one in enumerate(problem.free):
@@ -209,10 +206,15 @@ def _slopes(
         else:
             slopes[:, index] = (forecast(_moved(x, index, STEP))[0] - base[0]) / STEP
     rows = np.arange(len(problem.targets))
-    first = len(problem.free)
-    slopes[rows, first + problem.study_index] = (base[1] - base[0]) / SHIFT_STEP[0]
-    slopes[rows, first + len(problem.studies) + problem.study_index] = (base[2] - base[0]) / SHIFT_STEP[1]
+    for place, slope in enumerate(_by_own(base)):
+        first = len(problem.free) + place * len(problem.studies)
+        slopes[rows, first + problem.study_index] = slope
     return slopes
+
+
+def _by_own(base: ndarray) -> Float[ndarray, "deviation target"]:
+    """Return the slopes of predictions in their study's deviations."""
+    return (base[1:] - base[0]) / np.array(SHIFT_STEP)[:, None]
 
 
 def _moved(x: ndarray, index: int, by: float) -> ndarray:
@@ -222,15 +224,15 @@ def _moved(x: ndarray, index: int, by: float) -> ndarray:
 
 
 def _dynamic_columns(problem: Problem, memory: _Memory, x: ndarray, kept: Kept) -> dict[int, ndarray]:
-    z, drug, other = _split(problem, x)
+    z, own = _split(problem, x)
     found: dict[int, ndarray] = {}
     for index, one in enumerate(problem.free):
         if not one.dynamic:
             continue
         column = kept.column(index)
         if column is None:
-            base = memory.predict(z, drug, other)[0]
-            column = (memory.once(_moved(z, index, STEP), drug, other)[0] - base) / STEP
+            base = memory.predict(z, own)[0]
+            column = (memory.once(_moved(z, index, STEP), own)[0] - base) / STEP
             kept.keep_column(index, column)
         else:
             memory.skip(1)
@@ -238,30 +240,29 @@ def _dynamic_columns(problem: Problem, memory: _Memory, x: ndarray, kept: Kept) 
     return found
 
 
-def _between(problem: Problem, x: ndarray, slopes: ndarray, sds: tuple[float, float]) -> tuple[float, float]:
+def _between(problem: Problem, x: ndarray, slopes: ndarray, sds: Deviation) -> Deviation:
     scale = _prior_scale(problem, sds)
     whitened = slopes / problem.error[:, None]
     variance = np.diag(np.linalg.inv(whitened.T @ whitened + np.diag(scale**-2.0)))
     found: list[float] = []
-    _, *parts = _split(problem, x)
-    _, *errors = _split(problem, variance)
+    parts, errors = (_split(problem, each)[1] for each in (x, variance))
     for deviation, error, prior in zip(parts, errors, PRIOR_SDS, strict=True):
         weighted = (deviation**2 + error) * problem.pooled**2
         found.append(
             float(np.sqrt((weighted.sum() + PRIOR_STUDIES * prior**2) / (weighted.size + PRIOR_STUDIES)))
         )
-    return found[0], found[1]
+    return Deviation(*found)
 
 
 def _described(
-    problem: Problem, memory: _Memory, x: ndarray, sds: tuple[float, float], columns: dict[int, ndarray]
+    problem: Problem, memory: _Memory, x: ndarray, sds: Deviation, columns: dict[int, ndarray]
 ) -> Optimum:
     """Return the optimum with slopes and curvature of every parameter.
 
     Curvature of dynamic parameters is left out: their slopes are those of the last round.
     """
-    z, drug, other = _split(problem, x)
-    base = memory.predict(z, drug, other)
+    z, own = _split(problem, x)
+    base = memory.predict(z, own)
     ahead: list[ndarray] = []
     behind: list[ndarray] = []
     for index in range(len(problem.free)):
@@ -270,17 +271,16 @@ def _described(
             ahead.append(base[0] + step)
             behind.append(base[0] - step)
         else:
-            ahead.append(memory.predict(_moved(z, index, 2 * STEP), drug, other)[0])
-            behind.append(memory.predict(_moved(z, index, -2 * STEP), drug, other)[0])
+            ahead.append(memory.predict(_moved(z, index, 2 * STEP), own)[0])
+            behind.append(memory.predict(_moved(z, index, -2 * STEP), own)[0])
     up, down = np.stack(ahead, axis=1), np.stack(behind, axis=1)
     middle = base[0][:, None]
     scale = _prior_scale(problem, sds)
     residual = (base[0] - problem.observed) / problem.error
     return Optimum(
-        z=z, drug=drug, other=other, sds=sds, predicted=base[0],
+        z=z, own=own, sds=sds, predicted=base[0],
         slopes=(up - down) / (4 * STEP),
         curvature=(up - 2 * middle + down) / (2 * STEP) ** 2,
-        by_drug=(base[1] - base[0]) / SHIFT_STEP[0],
-        by_other=(base[2] - base[0]) / SHIFT_STEP[1],
+        by_own=_by_own(base),
         cost=float((residual**2).sum() + ((x / scale) ** 2).sum()),
     )  # fmt: skip

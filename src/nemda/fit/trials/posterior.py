@@ -20,12 +20,13 @@ from numpy import ndarray
 from nemda.errors import NemdaError
 from nemda.fit.trials.optimum import Optimum
 from nemda.fit.trials.problem import Problem
+from nemda.trial.deviation import NAMES, Deviation
 
 CHAINS = 4
 WARMUP = 400
 SAMPLES = 400
-SD_SCALES = (0.5, 0.08)
-"""Half-normal priors of the standard deviations between studies: log of drug effect, share."""
+SD_SCALES = Deviation(drug=0.5, lasting=0.5, other=0.08)
+"""Half-normal priors of the standard deviations between studies."""
 FACTOR_SPREAD = 0.3
 """Lognormal prior of the factor on all errors."""
 
@@ -38,9 +39,8 @@ class Posterior(NamedTuple):
     """
 
     z: Float[ndarray, "draw free"]
-    drug: Float[ndarray, "draw study"]
-    other: Float[ndarray, "draw study"]
-    sds: Float[ndarray, "draw 2"]
+    own: Float[ndarray, "draw deviation study"]
+    sds: Float[ndarray, "draw deviation"]
     factor: Float[ndarray, " draw"]
     rhat: Mapping[str, float]
     effective: Mapping[str, float]
@@ -91,12 +91,13 @@ def sample_posterior(problem: Problem, optimum: Optimum, seed: int) -> Posterior
     names = [one.key for one in problem.free]
     rhat = dict(zip(names, np.asarray(diagnostics.split_gelman_rubin(grouped["z"])).tolist(), strict=True))
     size = dict(zip(names, np.asarray(diagnostics.effective_sample_size(grouped["z"])).tolist(), strict=True))
-    for name in ("drug_sd", "other_sd", "factor"):
+    sd_names = [f"{name}_sd" for name in NAMES]
+    for name in (*sd_names, "factor"):
         rhat[name] = float(diagnostics.split_gelman_rubin(grouped[name]))
         size[name] = float(diagnostics.effective_sample_size(grouped[name]))
-    sds = np.stack([flat["drug_sd"], flat["other_sd"]], axis=1)
     return Posterior(
-        z=flat["z"], drug=flat["drug"], other=flat["other"], sds=sds, factor=flat["factor"], rhat=rhat,
+        z=flat["z"], own=np.stack([flat[name] for name in NAMES], axis=1),
+        sds=np.stack([flat[name] for name in sd_names], axis=1), factor=flat["factor"], rhat=rhat,
         effective=size, divergences=int(np.asarray(chains.get_extra_fields()["diverging"]).sum()),
     )  # fmt: skip
 
@@ -109,24 +110,24 @@ def _model(problem: Problem, optimum: Optimum) -> Any:
 
     def model() -> None:
         z = numpyro.sample("z", normal(np.zeros(free), np.ones(free)))
-        drug_sd = numpyro.sample("drug_sd", numpyro.distributions.HalfNormal(SD_SCALES[0]))
-        other_sd = numpyro.sample("other_sd", numpyro.distributions.HalfNormal(SD_SCALES[1]))
         factor = numpyro.sample("factor", numpyro.distributions.LogNormal(0.0, FACTOR_SPREAD))
-        raw_drug = numpyro.sample("raw_drug", normal(np.zeros(studies), np.ones(studies)))
-        raw_other = numpyro.sample("raw_other", normal(np.zeros(studies), np.ones(studies)))
-        drug = numpyro.deterministic("drug", drug_sd * raw_drug / pooled)
-        other = numpyro.deterministic("other", other_sd * raw_other / pooled)
-        predicted = surface(optimum, z, drug, other, index)
+        own: list[Any] = []
+        for name, scale in SD_SCALES._asdict().items():
+            sd = numpyro.sample(f"{name}_sd", numpyro.distributions.HalfNormal(scale))
+            raw = numpyro.sample(f"raw_{name}", normal(np.zeros(studies), np.ones(studies)))
+            own.append(numpyro.deterministic(name, sd * raw / pooled))
+        predicted = surface(optimum, z, own, index)
         numpyro.sample("y", normal(predicted, factor * problem.error), obs=problem.observed)
 
     return model
 
 
-def surface(optimum: Optimum, z: Any, drug: Any, other: Any, index: ndarray) -> Any:
+def surface(optimum: Optimum, z: Any, own: Any, index: ndarray) -> Any:
     """Return the predictions of the quadratic surface [target], for numpy or JAX arrays."""
     away = z - optimum.z
     moved = optimum.slopes @ away + optimum.curvature @ (away * away) / 2
-    by_study = (
-        optimum.by_drug * (drug - optimum.drug)[index] + optimum.by_other * (other - optimum.other)[index]
+    by_study = sum(
+        slope * (deviation - best)[index]
+        for slope, deviation, best in zip(optimum.by_own, own, optimum.own, strict=True)
     )
     return optimum.predicted + moved + by_study

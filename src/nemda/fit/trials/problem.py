@@ -1,8 +1,8 @@
 """The calibration as numbers: what is predicted for given parameters and study deviations.
 
-Every study s has a deviation d_s of the log of its drug effect and c_s of what all its arms lose, normal
-with mean 0 and standard deviations to be estimated; a pooled analysis of k trials has them divided by
-sqrt(k). Predictions are f(z, d, c) with z standardized parameters.
+Every study has the three deviations of `nemda.trial.deviation`, normal with mean 0 and standard deviations
+to be estimated; a pooled analysis of k trials has them divided by sqrt(k). Predictions are f(z, own) with z
+standardized parameters and own [deviation, study].
 """
 
 from __future__ import annotations
@@ -20,14 +20,15 @@ from nemda.fit.trials.data import Target
 from nemda.fit.trials.parameters import Free, changes_of, hazard_of
 from nemda.fit.trials.simulate import SimulatedPeople, Stored, scored, simulate
 from nemda.progress import Progress, stop_if_cancelled
+from nemda.trial.deviation import NAMES, Deviation
 from nemda.trial.rows.course import Course
-from nemda.trial.rows.reckon import Shifts, number_of, spread_of
+from nemda.trial.rows.reckon import number_of, spread_of
 from nemda.trial.rows.scenario import Scenario
 
 Courses = Mapping[Scenario, Course]
 States = Mapping[Scenario, tuple[Stored, ...]]
-SHIFT_STEP = (0.1, 0.02)
-"""Steps of difference quotients in a study's two deviations."""
+SHIFT_STEP = Deviation(drug=0.1, lasting=0.1, other=0.02)
+"""Steps of difference quotients in a study's deviations."""
 
 
 @dataclass(frozen=True)
@@ -90,16 +91,14 @@ def courses_of(problem: Problem, states: States, z: Float[ndarray, " free"]) -> 
 
 
 def predict(
-    problem: Problem, courses: Courses, z: Float[ndarray, " free"], drug: Float[ndarray, " study"],
-    other: Float[ndarray, " study"],
-) -> Float[ndarray, "3 target"]:  # fmt: skip
-    """Return the predictions, and those with each study's deviation one step further (drug, other)."""
+    problem: Problem, courses: Courses, z: Float[ndarray, " free"], own: Float[ndarray, "deviation study"]
+) -> Float[ndarray, "point target"]:
+    """Return the predictions, and those with each deviation of every study one step further."""
     hazard = hazard_of(problem.free, z)
-    steps = np.array([[0.0, 0.0], [SHIFT_STEP[0], 0.0], [0.0, SHIFT_STEP[1]]])
-    found = np.empty((3, len(problem.targets)))
+    steps = np.concatenate([np.zeros((1, len(NAMES))), np.diag(SHIFT_STEP)])
+    found = np.empty((len(steps), len(problem.targets)))
     for index, target in enumerate(problem.targets):
-        study = problem.study_index[index]
-        shifts = Shifts(drug[study] + steps[:, 0], other[study] + steps[:, 1])
+        shifts = Deviation(*(own[:, problem.study_index[index]] + steps).T)
         if target.kind == "sd":
             values = spread_of(target.request, courses, shifts)
         else:

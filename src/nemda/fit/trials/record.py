@@ -8,10 +8,14 @@ import json
 from collections.abc import Mapping
 
 import numpy as np
+from jaxtyping import Float
+from numpy import ndarray
 
 from nemda.fit.trials.data import DISCREPANCY
+from nemda.fit.trials.leave_out import SD_COLUMNS
 from nemda.fit.trials.parameters import SPONTANEOUS, hazard_of
-from nemda.fit.trials.run import UNCALIBRATED, TrialFit
+from nemda.fit.trials.run import TrialFit
+from nemda.fit.trials.starting import UNCALIBRATED
 from nemda.mechanism.catalog import simulation_parameters
 
 SHIPPED_DRAWS = 5
@@ -39,8 +43,9 @@ def parameter_set(fit: TrialFit, date: str) -> str:
         "misfit": round(float((residual**2).sum()), 2),
         "people_per_arm": fit.problem.who.n,
         "seed": fit.seed,
-        "between_study_sd_log_drug_effect": round(fit.optimum.sds[0], 4),
-        "between_study_sd_other_share": round(fit.optimum.sds[1], 4),
+        "between_study_sd_log_drug_effect": round(fit.optimum.sds.drug, 4),
+        "between_study_sd_log_lasting_part": round(fit.optimum.sds.lasting, 4),
+        "between_study_sd_other_share": round(fit.optimum.sds.other, 4),
         "divergences": fit.posterior.divergences,
         "largest_rhat": round(max(fit.posterior.rhat.values()), 4),
         "smallest_effective_size": round(min(fit.posterior.effective.values())),
@@ -84,22 +89,18 @@ def variation(fit: TrialFit) -> str:
     """Return the text of the variation between trials: SDs, study deviations with errors, shipped draws."""
     o, p = fit.optimum, fit.posterior
     lines = [
-        "# Written by `nemda fit trials`; do not edit by hand. Studies: deviation of the log of drug effect,",
-        "# of the share that all arms lose, and their posterior standard deviations.",
-        f"drug_sd = {o.sds[0]:.4f}",
-        f"other_sd = {o.sds[1]:.4f}",
+        "# Written by `nemda fit trials`; do not edit by hand. Deviations of studies: of the log of the drug",
+        "# effect, of the log of its lasting part, of the share that all arms lose; with posterior SDs.",
         f"{SPONTANEOUS} = {hazard_of(fit.problem.free, o.z):.6g}",
+        "",
+        "[sd]",
+        *(f"{name} = {sd:.4f}" for name, sd in o.sds._asdict().items()),
         "",
         "[discrepancy]",
         *(f"{name} = {value:.4f}" for name, value in discrepancies(fit).items()),
-        "",
-        "[study]",
     ]
-    errors = zip(p.drug.std(axis=0, ddof=1), p.other.std(axis=0, ddof=1), strict=True)
-    for study, drug, other, (drug_error, other_error) in zip(
-        fit.problem.studies, o.drug, o.other, errors, strict=True
-    ):
-        lines.append(f"{study} = [{drug:.4f}, {other:.4f}, {drug_error:.4f}, {other_error:.4f}]")
+    for study, own, error in zip(fit.problem.studies, o.own.T, p.own.std(axis=0, ddof=1).T, strict=True):
+        lines += ["", f"[study.{study}]", f"own = {_list(own)}", f"error = {_list(error)}"]
     for draw in np.linspace(0, p.z.shape[0] - 1, SHIPPED_DRAWS).astype(int):
         lines += ["", "[[draw]]"]
         for one, z in zip(fit.problem.free, p.z[draw], strict=True):
@@ -108,11 +109,15 @@ def variation(fit: TrialFit) -> str:
     return "\n".join([*lines, ""])
 
 
+def _list(values: Float[ndarray, " deviation"]) -> str:
+    return "[" + ", ".join(f"{value:.4f}" for value in values) + "]"
+
+
 def draws_csv(fit: TrialFit) -> str:
     """Return all posterior draws as CSV: parameters by key, then the standard deviations between studies."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([*(one.key for one in fit.problem.free), "drug_sd", "other_sd", "error_factor"])
+    writer.writerow([*(one.key for one in fit.problem.free), *SD_COLUMNS, "error_factor"])
     p = fit.posterior
     for z, sds, factor in zip(p.z, p.sds, p.factor, strict=True):
         values = [one.value(float(each)) for one, each in zip(fit.problem.free, z, strict=True)]
@@ -151,7 +156,7 @@ def report_json(fit: TrialFit) -> str:
     }  # fmt: skip
     content = {
         "parameters": parameters, "strongly_correlated": pairs, "divergences": fit.posterior.divergences,
-        "surface_error": fit.surface_error, "between_studies": {"drug_sd": o.sds[0], "other_sd": o.sds[1]},
+        "surface_error": fit.surface_error, "between_studies": dict(zip(SD_COLUMNS, o.sds, strict=True)),
         "data": data,
     }  # fmt: skip
     return json.dumps(content, indent=1) + "\n"

@@ -10,19 +10,14 @@ import numpy as np
 
 from nemda._version import NUMERICS_VERSION
 from nemda.errors import CancelledError
-from nemda.fit.trials.data import targets
 from nemda.fit.trials.keeping import Kept
-from nemda.fit.trials.optimum import ROUNDS, SEARCH, Optimum, Start, find_optimum
-from nemda.fit.trials.parameters import SPONTANEOUS, free_parameters, standardized
+from nemda.fit.trials.optimum import ROUNDS, SEARCH, Optimum, find_optimum
 from nemda.fit.trials.posterior import Posterior, sample_posterior, surface
 from nemda.fit.trials.problem import Problem, courses_of, predict, states_of
-from nemda.fit.trials.simulate import SimulatedPeople
+from nemda.fit.trials.starting import problem_of, start_of
 from nemda.mechanism.catalog import simulation_parameters
-from nemda.mechanism.sets import read_set
 from nemda.progress import SILENT, Progress
-from nemda.trial.rows.variation import variation_of
 
-UNCALIBRATED = "uncalibrated"
 CHECKED_DRAWS = 3
 
 
@@ -66,10 +61,8 @@ def fit_trials(
     CancelledError
         The user asked to stop.
     """
-    found, times = targets()
-    free = free_parameters(simulation_parameters((UNCALIBRATED,)))
-    problem = Problem(found, times, free, SimulatedPeople(n, seed, UNCALIBRATED))
-    start = None if start_set is None else _start(problem, start_set)
+    problem = problem_of(n, seed)
+    start = None if start_set is None else start_of(problem, start_set)
     kept = Kept(keep, _settings(problem, seed, rounds, start_set))
     if kept.started:
         progress.message(f"going on with the unfinished calibration of {keep}")
@@ -98,31 +91,14 @@ def _settings(problem: Problem, seed: int, rounds: int, start_set: str | None) -
     return {"people": problem.who.n, "seed": seed, "rounds": rounds, "start": start_set, "data": digest}
 
 
-def _start(problem: Problem, name: str) -> Start:
-    """Return parameters, study deviations and their standard deviations of an earlier calibration."""
-    earlier = variation_of(name)
-    values: dict[str, float] = {SPONTANEOUS: earlier.spontaneous_relapse_per_d}
-    for parameter, entry in read_set(name).entries.items():
-        for field, key in (("value", parameter), ("spread", f"{parameter}.spread")):
-            if field in entry:
-                values[key] = float(entry[field])
-    effects = [earlier.effect_of(study, known=True) for study in problem.studies]
-    return Start(
-        z=standardized(problem.free, values),
-        drug=np.array([one.drug for one in effects]),
-        other=np.array([one.other for one in effects]),
-        sds=(earlier.drug_sd, earlier.other_sd),
-    )
-
-
 def _surface_error(
     problem: Problem, optimum: Optimum, posterior: Posterior, checked: int, progress: Progress
 ) -> float:
     squares: list[float] = []
     for draw in np.linspace(0, posterior.z.shape[0] - 1, checked).astype(int):
-        z, drug, other = posterior.z[draw], posterior.drug[draw], posterior.other[draw]
+        z, own = posterior.z[draw], posterior.own[draw]
         courses = courses_of(problem, states_of(problem, z, progress), z)
-        exact = predict(problem, courses, z, drug, other)[0]
-        approximate = surface(optimum, z, drug, other, problem.study_index)
+        exact = predict(problem, courses, z, own)[0]
+        approximate = surface(optimum, z, own, problem.study_index)
         squares.append(float(np.mean(((exact - approximate) / problem.error) ** 2)))
     return float(np.sqrt(np.mean(squares))) if squares else float("nan")

@@ -21,8 +21,9 @@ from nemda.mechanism.mood import States as MoodStates
 from nemda.people import People, people, sample
 from nemda.regimen import Regimen
 from nemda.trial.definition import Share
+from nemda.trial.deviation import LIFTED, lift_of
 from nemda.trial.planned import split
-from nemda.trial.rows.course import MOST_SHARE, Course, joined
+from nemda.trial.rows.course import Course, joined
 from nemda.trial.rows.scenario import Scenario
 from nemda.units import HOURS_PER_WEEK
 
@@ -96,10 +97,10 @@ def _scored(part: Stored, changes: tuple[tuple[str, float], ...]) -> Course:
     drawn = sample(job.parameters, part.group)
     in_care_h = part.values["in_care"] * part.time_h
     shares = mood_values(drawn, part.group, part.start, chain(), part.values, in_care_h)
-    drug = np.minimum(shares["drug_share"], MOST_SHARE)
+    simulated = {**part.values, **shares}
     return Course(
         time_h=part.time_h,
-        lift=-np.log1p(-drug),
+        lift=lift_of({name: simulated[name] for name in LIFTED}),
         other=shares["expectancy_share"] + shares["natural_share"],
         baseline=part.group["baseline_madrs"],
         dissociation=part.dissociation,

@@ -1,7 +1,7 @@
 """Everybody of a group simulated once: what the drug lifts, what is expected, what comes by itself.
 
-MADRS = baseline exp(-lift effect e^d) (1 - expected - natural - c), so that an effect of the drug, and a
-trial's own deviations d and c, can be laid on without simulating again (`nemda.trial.rows.course`).
+MADRS = baseline exp(-lift) (1 - expected - natural - c), so that an effect of the drug, and a trial's own
+deviations, can be laid on without simulating again (`nemda.trial.deviation`).
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from nemda.regimen import sessions
 from nemda.trial.conduct.groups import Group
 from nemda.trial.conduct.titrated import READ, titrated_course
 from nemda.trial.definition import Share, Trial
+from nemda.trial.deviation import LIFTED, NO_DEVIATION, Deviation, Lift, lift_of
 from nemda.trial.folder import safe_name
 from nemda.trial.planned import split
 from nemda.units import HOURS_PER_WEEK
 
-MOST_SHARE = 1 - 1e-9
 HIGH_PRESSURE_MMHG = 40.0
 """Rise of systolic pressure that trials of nasal esketamine counted."""
 LEAST_TRUE_SHARE = 0.3
@@ -56,7 +56,7 @@ class Pool:
 
     group: Group
     time_h: Float[ndarray, " time"]
-    lift: Float[ndarray, "person time"]
+    lift: Lift
     expected: Float[ndarray, "person time"]
     natural: Float[ndarray, "person time"]
     baseline: Float[ndarray, " person"]
@@ -75,13 +75,13 @@ class Pool:
         return np.array([int(np.argmin(np.abs(self.time_h - time))) for time in time_h])
 
     def madrs(
-        self, persons: ndarray, looks: ndarray, effect: float = 1.0, drug: float = 0.0, other: float = 0.0
+        self, persons: ndarray, looks: ndarray, effect: float = 1.0, own: Deviation = NO_DEVIATION
     ) -> Float[ndarray, "person look"]:
         """Return true scores of persons at looks, under an effect of the drug and a trial's deviations."""
         rows = np.asarray(persons)[:, None]
         columns = np.asarray(looks)[None, :]
-        left = np.exp(-self.lift[rows, columns] * effect * np.exp(drug))
-        rest = 1 - self.expected[rows, columns] - self.natural[rows, columns] - other
+        left = np.exp(-self.lift.part(rows, columns).under(own, effect))
+        rest = 1 - self.expected[rows, columns] - self.natural[rows, columns] - own.other
         return np.clip(self.baseline[persons][:, None] * left * rest, 0.0, MADRS_MAXIMUM)
 
 
@@ -151,13 +151,12 @@ def _pool(
             first += size
     joined = {name: np.concatenate([part[name] for part in parts]) for name in READ}
     at = np.searchsorted(parts[0]["time_h"], np.array(times) - 1e-6)
-    drug = np.clip(joined["drug_share"][:, at], None, MOST_SHARE)
     given = max(len(sessions(part.regimen)) for part in group.mix)
     rise = highest_rise(persons, joined["systolic_rise"].max(axis=1), max(given, 1))
     return Pool(
         group=group,
         time_h=np.array(times),
-        lift=-np.log1p(-drug),
+        lift=lift_of({name: joined[name][:, at] for name in LIFTED}),
         expected=joined["expectancy_share"][:, at],
         natural=joined["natural_share"][:, at],
         baseline=persons["baseline_madrs"],

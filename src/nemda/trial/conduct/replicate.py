@@ -20,6 +20,7 @@ from nemda.trial.conduct.groups import Group
 from nemda.trial.conduct.leaving import stays
 from nemda.trial.conduct.pool import Pool
 from nemda.trial.definition import Trial
+from nemda.trial.deviation import NO_DEVIATION, Deviation
 from nemda.trial.protocol.parts import Rated
 from nemda.trial.scales.convert import convert
 from nemda.trial.scales.library import find_scale
@@ -32,8 +33,7 @@ class World(NamedTuple):
     """What holds in one replicate: effect of the drug (1 as simulated), and the trial's own deviations."""
 
     effect: float = 1.0
-    drug: float = 0.0
-    other: float = 0.0
+    own: Deviation = NO_DEVIATION
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +112,7 @@ def _group(
     present = np.ones(size, dtype=bool)
     for period, (arm, begins_h) in enumerate(zip(group.arms, group.begins_h, strict=True)):
         looks = pool.at([begins_h, *(begins_h + time for time in visits_h)])
-        true = pool.madrs(chosen, looks, world.effect, world.drug, world.other)
+        true = pool.madrs(chosen, looks, world.effect, world.own)
         rated = _rated(true, scales, deviation, generator)
         start = first_start if period == 0 else rated[:, :, 0]
         cadss = pool.cadss[chosen]
@@ -191,7 +191,7 @@ def _candidates(
     entry = _rated(pool.baseline[member][:, None], scales, off, generator)[:, :, 0]
     if not pool.group.begins_h[0]:
         return Entrants(member, off, entry, entry)
-    true = pool.madrs(member, pool.at([pool.group.begins_h[0]]), world.effect, world.drug, world.other)
+    true = pool.madrs(member, pool.at([pool.group.begins_h[0]]), world.effect, world.own)
     return Entrants(member, off, entry, _rated(true, scales, off, generator)[:, :, 0])
 
 

@@ -22,11 +22,12 @@ from nemda.people import People, sample
 from nemda.progress import Progress, stop_if_cancelled
 from nemda.regimen import Regimen, sessions
 from nemda.trial.conduct.groups import Group
+from nemda.trial.deviation import LIFTED
 from nemda.trial.protocol.parts import Titration
 from nemda.units import HOURS_PER_WEEK
 
 Path = tuple[int, ...]
-READ = ("drug_share", "expectancy_share", "natural_share", "dissociation", "sedation", "systolic_rise")
+READ = (*LIFTED, "expectancy_share", "natural_share", "dissociation", "sedation", "systolic_rise")
 PEAKS = frozenset({"dissociation", "sedation", "systolic_rise"})
 """Of these only the highest value of a person counts."""
 

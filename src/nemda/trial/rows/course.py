@@ -1,9 +1,7 @@
 """The simulated course of an arm: what the drug lifts and what everything else lifts, person by person.
 
-Kept apart so that a trial's own deviation can be laid on either without simulating again:
-MADRS = baseline exp(-lift e^d) (1 - other - c), with d a trial's shift of the log of the drug effect and c
-one of the share that all arms of the trial lose whatever they get. Scenarios are cached, because many rows
-ask for one arm.
+Kept apart so that a trial's own deviations can be laid on either without simulating again
+(`nemda.trial.deviation`). Scenarios are cached, because many rows ask for one arm.
 """
 
 from __future__ import annotations
@@ -12,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Int
 from numpy import ndarray
 
 from nemda.engine.group import run_group
@@ -22,13 +20,11 @@ from nemda.mechanism.mood import MADRS_MAXIMUM
 from nemda.mechanism.sets import DEFAULT_SET
 from nemda.people import people
 from nemda.trial.definition import Share
+from nemda.trial.deviation import LIFTED, NO_DEVIATION, Deviation, Lift, lift_of
 from nemda.trial.planned import split
 from nemda.trial.rows.refusal import NotPredictedError
 from nemda.trial.rows.scenario import Scenario
 from nemda.units import HOURS_PER_DAY, HOURS_PER_WEEK
-
-MOST_SHARE = 1 - 1e-9
-"""A drug share is kept below 1, so that its lift is finite."""
 
 
 class SimulationSettings(NamedTuple):
@@ -41,10 +37,10 @@ class SimulationSettings(NamedTuple):
 
 
 class Course(NamedTuple):
-    """Lift by the drug and share by everything else [person, time]; MADRS at entry, traits [person]."""
+    """Lift by drugs and share by everything else [person, time]; MADRS at entry, traits [person]."""
 
     time_h: Float[ndarray, " time"]
-    lift: Float[ndarray, "person time"]
+    lift: Lift
     other: Float[ndarray, "person time"]
     baseline: Float[ndarray, " person"]
     dissociation: Float[ndarray, " person"]
@@ -55,13 +51,24 @@ class Course(NamedTuple):
         """Return the index of the output nearest to a time (h)."""
         return int(np.argmin(np.abs(self.time_h - time_h)))
 
+    def of(self, people: Int[ndarray, " chosen"]) -> Course:
+        """Return the course of some people, each as often as named."""
+        return self._replace(
+            lift=self.lift.part(people),
+            other=self.other[people],
+            baseline=self.baseline[people],
+            dissociation=self.dissociation[people],
+            bmi=self.bmi[people],
+            chronic_pain=None if self.chronic_pain is None else self.chronic_pain[people],
+        )
+
 
 def madrs_of(
-    lift: Float[ndarray, "*any"], other: Float[ndarray, "*any"], baseline: Float[ndarray, "*any"],
-    drug_shift: Float[ndarray, "*any"] | float = 0.0, other_shift: Float[ndarray, "*any"] | float = 0.0,
+    lift: Lift, other: Float[ndarray, "*any"], baseline: Float[ndarray, "*any"],
+    own: Deviation = NO_DEVIATION,
 ) -> Float[ndarray, "*any"]:  # fmt: skip
-    """Return MADRS under a trial's own shifts (see the module)."""
-    left = np.exp(-lift * np.exp(drug_shift)) * (1 - other - other_shift)
+    """Return MADRS under a trial's own deviations."""
+    left = np.exp(-lift.under(own)) * (1 - other - own.other)
     return np.clip(baseline * left, 0.0, MADRS_MAXIMUM)
 
 
@@ -115,11 +122,11 @@ def _simulate(scenario: Scenario, times_h: tuple[float, ...], settings: Simulati
         )
         result = run_group(job, portion)
         at = np.searchsorted(result.time_h, np.array(times_h) - 1e-6)
-        share = np.minimum(result.values["drug_share"][:, at], MOST_SHARE)
+        lift = lift_of({name: result.values[name][:, at] for name in LIFTED})
         parts.append(
             Course(
                 time_h=np.array(times_h),
-                lift=-np.log1p(-share),
+                lift=lift,
                 other=result.values["expectancy_share"][:, at] + result.values["natural_share"][:, at],
                 baseline=portion["baseline_madrs"],
                 dissociation=result.values["dissociation"].max(axis=1),
@@ -138,7 +145,7 @@ def joined(parts: Sequence[Course]) -> Course:
     pains = [part.chronic_pain for part in parts if part.chronic_pain is not None]
     return Course(
         time_h=parts[0].time_h,
-        lift=np.concatenate([part.lift for part in parts]),
+        lift=Lift(*(np.concatenate(each) for each in zip(*(part.lift for part in parts), strict=True))),
         other=np.concatenate([part.other for part in parts]),
         baseline=np.concatenate([part.baseline for part in parts]),
         dissociation=np.concatenate([part.dissociation for part in parts]),

@@ -18,6 +18,7 @@ from nemda.regimen.dose import Unit
 from nemda.trial.rows.amounts import BOLUS_MIN, MASS, Amount, Mass, amounts_of, bolus_of, mass_of
 from nemda.trial.rows.arm_row import ArmRow
 from nemda.trial.rows.compounds import HOME, NOT_SIMULATED, at_home, bare, card_of, is_inert, key_of, parts_of
+from nemda.trial.rows.conduct import is_pooled
 from nemda.trial.rows.magnesium_arm import is_magnesium
 from nemda.trial.rows.refusal import NotPredictedError
 from nemda.trial.rows.schedule import Schedule
@@ -194,7 +195,7 @@ def _given(row: ArmRow, beside: bool = False) -> tuple[tuple[Given, ...], tuple[
             ),
             _one(card, second, route, duration_h, base_per_mg),
         ), tuple(notes)
-    mass = _mass(card, Amount(row.dose, row.unit), notes)
+    mass = _usual_of_pooled(row, card, notes) or _mass(card, Amount(row.dose, row.unit), notes)
     return (_one(card, mass, route, duration_h, base_per_mg),), tuple(notes)
 
 
@@ -208,6 +209,17 @@ def _inert(row: ArmRow) -> Given:
     given = row.duration_min or length_in_words(row) or INFUSION_MIN
     length = given / MINUTES_PER_HOUR if route == "iv" else 0.0
     return Given("placebo" if route == "nasal" else "saline", 0.0, "mg", route, length, "inert")
+
+
+def _usual_of_pooled(row: ArmRow, card: Compound, notes: list[str]) -> Mass | None:
+    """Return the usual dose where a pooled analysis gives a range of trials that holds it, else None."""
+    usual, between = USUAL_DOSE.get(card.key), numbers(row.dose)
+    if not is_pooled(row) or usual is None or len(between) != 2 or plain(row.unit) != usual.unit:
+        return None
+    if not min(between) <= usual.amount <= max(between):
+        return None
+    notes.append(f"doses of {row.dose} {row.unit} between trials: the usual {usual.amount:g} is taken")
+    return usual
 
 
 def _mass(card: Compound, amount: Amount, notes: list[str]) -> Mass:

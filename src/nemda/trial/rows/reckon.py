@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Float, Int
 from numpy import ndarray
 
+from nemda.trial.deviation import Deviation
 from nemda.trial.rows.course import Course, madrs_of
 from nemda.trial.rows.elsewhere import PAIN, numbers_of, pain_score, score_elsewhere
 from nemda.trial.rows.magnesium_arm import magnesium_points
@@ -19,24 +19,17 @@ from nemda.trial.rows.statistic import BLUR, RATING_ERROR, Group, fixed_noise, s
 from nemda.trial.rows.study import ENRICHED
 from nemda.units import HOURS_PER_DAY
 
-
-class Shifts(NamedTuple):
-    """A trial's own deviations in each draw: of the log of the drug effect, and of what all arms lose."""
-
-    drug: Float[ndarray, " draw"]
-    other: Float[ndarray, " draw"]
-
-
 EARLIER_STREAM = 291
 INTERVAL_95_SDS = 3.92
 """Width of a 95% interval in standard deviations."""
-NO_SHIFT = Shifts(np.zeros(1), np.zeros(1))
+NO_SHIFT = Deviation(np.zeros(1), np.zeros(1), np.zeros(1))
+"""The deviations of no trial, in one draw."""
 
 
 def number_of(
     request: Request,
     courses: Mapping[Scenario, Course],
-    shifts: Shifts = NO_SHIFT,
+    shifts: Deviation = NO_SHIFT,
     spontaneous_per_d: float = 0.0,
 ) -> Float[ndarray, " draw"]:
     """Return the value of a row, in its unit, for all simulated people under each pair of shifts."""
@@ -51,7 +44,7 @@ def number_of(
 
 
 def spread_of(
-    request: Request, courses: Mapping[Scenario, Course], shifts: Shifts = NO_SHIFT
+    request: Request, courses: Mapping[Scenario, Course], shifts: Deviation = NO_SHIFT
 ) -> Float[ndarray, " draw"]:
     """Return the SD between people of what a row averages: of the score, or of its change."""
     planned = request.planned[0]
@@ -63,7 +56,7 @@ def spread_of(
 
 
 def drawn_numbers(
-    request: Request, courses: Mapping[Scenario, Course], shifts: Shifts, spontaneous_per_d: float,
+    request: Request, courses: Mapping[Scenario, Course], shifts: Deviation, spontaneous_per_d: float,
     generator: np.random.Generator,
 ) -> Float[ndarray, " draw"]:  # fmt: skip
     """Return the value of a row in draws (bootstrap) of as many people as the trial had."""
@@ -94,20 +87,20 @@ def _denominator(measure: Measure, group: Group) -> ndarray:
 
 
 def _group(
-    request: Request, planned: Planned, course: Course, chosen: ndarray, shifts: Shifts,
+    request: Request, planned: Planned, course: Course, chosen: ndarray, shifts: Deviation,
     generator: np.random.Generator | None = None,
 ) -> Group:  # fmt: skip
     measure, begins = request.measure, planned.scenario.begins_h
     looks = [course.at(begins + time) for time in measure.looks_h]
-    drug, other = shifts.drug[:, None, None], shifts.other[:, None, None]
-    score = _scores(measure, course, chosen, looks, drug, other, generator)
+    own = Deviation(*(each[:, None, None] for each in shifts))
+    score = _scores(measure, course, chosen, looks, own, generator)
     entry = measure.reading.of_madrs(course.baseline)[chosen]
     if generator is not None and measure.reading.rating_error > 0:
         noise = generator.normal(0.0, measure.reading.rating_error / np.sqrt(2), score.shape[:2])
         score, entry = score + noise[:, :, None], entry - noise
     if planned.magnesium_mg_d > 0:
         score = score + _magnesium(measure, planned.magnesium_mg_d, chosen.shape[0], generator)
-    member = _member(request, planned, course, chosen, drug, other)
+    member = _member(request, planned, course, chosen, own)
     expected = generator is None and not measure.reading.indication
     blur = BLUR / measure.reading.madrs_per_point() if expected else 0.0
     return Group(score, entry, member, course.dissociation[chosen], course.bmi[chosen], blur)
@@ -123,34 +116,32 @@ def _magnesium(measure: Measure, mg_day: float, draws: int, generator: np.random
 
 
 def _scores(
-    measure: Measure, course: Course, chosen: ndarray, looks: list[int], drug: ndarray, other: ndarray,
+    measure: Measure, course: Course, chosen: ndarray, looks: list[int], own: Deviation,
     generator: np.random.Generator | None = None,
 ) -> Float[ndarray, "draw person look"]:  # fmt: skip
-    lift, rest = course.lift[:, looks], course.other[:, looks]
+    lift, rest = course.lift.part(slice(None), looks).part(chosen), course.other[:, looks][chosen]
     reading = measure.reading
     if reading.indication == PAIN and course.chronic_pain is not None:
         entry = reading.of_madrs(course.baseline)[chosen]
-        return pain_score(entry, course.chronic_pain[:, looks][chosen], rest[chosen] + other)
+        return pain_score(entry, course.chronic_pain[:, looks][chosen], rest + own.other)
     if reading.indication:
         numbers = numbers_of(reading.indication, reading.evidence, chosen.shape[0], generator)
         entry = reading.of_madrs(course.baseline)[chosen]
-        share = -np.expm1(-lift[chosen] * np.exp(drug))
-        return score_elsewhere(reading.indication, numbers, entry, share, rest[chosen] + other)
+        share = -np.expm1(-lift.under(own))
+        return score_elsewhere(reading.indication, numbers, entry, share, rest + own.other)
     base = course.baseline[chosen][:, :, None]
-    return measure.reading.of_madrs(madrs_of(lift[chosen], rest[chosen], base, drug, other))
+    return measure.reading.of_madrs(madrs_of(lift, rest, base, own))
 
 
-def _member(
-    request: Request, planned: Planned, course: Course, chosen: ndarray, drug: ndarray, other: ndarray
-) -> ndarray:
+def _member(request: Request, planned: Planned, course: Course, chosen: ndarray, own: Deviation) -> ndarray:
     if not request.subgroup:
         return np.ones(chosen.shape, dtype=bool)
     measure = request.measure
     if request.subgroup == ENRICHED:
-        return _earlier_responders(measure, course, chosen, drug, other)
+        return _earlier_responders(measure, course, chosen, own)
     after = 0.0 if planned.scenario.begins_h else planned.course_h[-1] + HOURS_PER_DAY
     look = [course.at(planned.scenario.begins_h + after)]
-    score = _scores(measure, course, chosen, look, drug, other)[:, :, 0]
+    score = _scores(measure, course, chosen, look, own)[:, :, 0]
     entry = measure.reading.of_madrs(course.baseline)[chosen]
     responds = score <= (1 - measure.fall) * entry
     if request.subgroup == "remitters":
@@ -160,11 +151,9 @@ def _member(
     return ~responds
 
 
-def _earlier_responders(
-    measure: Measure, course: Course, chosen: ndarray, drug: ndarray, other: ndarray
-) -> ndarray:
+def _earlier_responders(measure: Measure, course: Course, chosen: ndarray, own: Deviation) -> ndarray:
     """Return who had responded to one earlier dose: as to the first, but for the error of ratings."""
-    score = _scores(measure, course, chosen, [course.at(HOURS_PER_DAY)], drug, other)[:, :, 0]
+    score = _scores(measure, course, chosen, [course.at(HOURS_PER_DAY)], own)[:, :, 0]
     error = RATING_ERROR / measure.reading.madrs_per_point()
     noise = fixed_noise(EARLIER_STREAM, chosen.shape)
     return score + error * noise <= (1 - measure.fall) * measure.reading.of_madrs(course.baseline)[chosen]

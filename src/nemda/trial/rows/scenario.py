@@ -35,6 +35,9 @@ DAILY_MG = {"escitalopram": 10.0, "citalopram": 20.0, "sertraline": 100.0, "fluo
 """Usual daily doses (mg) of antidepressants that are started with a study and have no dose in the row."""
 POOLED_SCHEDULE = "twice weekly x 4 wk"
 """Where a pooled analysis names none: the usual course of trials of nasal esketamine (assumed)."""
+SHAM, SHAM_SCHEDULE = r"\bsham\b", "twice weekly x 6 wk"
+"""Placebo arms of treatments of all kinds, pills and stimulation among them (jones2021): six weeks as in
+trials of antidepressants, with visits between those for pills and those for stimulation (assumed)."""
 DURING_ECT = (
     r"\b(?:receiving|undergoing|during|add-on to|adjunct(?:ive)? to|an[a]?esthe\w+ for|plus|with) "
     r"(?:an? |the |acute |maintenance )*(?:course of )?(?:ect|electroconvulsive therapy)\b(?!-)"
@@ -110,7 +113,7 @@ def scenario_of(
         raise NotPredictedError("people get ECT with it, which is not simulated")
     said, (row, others) = row, beside_of(row)
     conduct = conduct._replace(asleep=conduct.asleep or any(one.kind.asleep for one in others))
-    written = one_of_crossover(row) or (POOLED_SCHEDULE if is_pooled(row) else "")
+    written = one_of_crossover(row) or (_pooled_schedule(row) if is_pooled(row) else "")
     schedule = schedule_of(written, f"{row.arm.lower()} {row.note}", end_h / HOURS_PER_DAY)
     portions, dose_notes = portions_of(row)
     try:
@@ -262,6 +265,10 @@ def one_of_crossover(row: ArmRow) -> str:
     ):
         return "single"
     return row.schedule
+
+
+def _pooled_schedule(row: ArmRow) -> str:
+    return SHAM_SCHEDULE if re.search(SHAM, row.compound) else POOLED_SCHEDULE
 
 
 def _holds_antidepressant(regimens: list[tuple[Regimen, float]]) -> bool:

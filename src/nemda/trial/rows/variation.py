@@ -1,13 +1,13 @@
 """How trials of one treatment differ, and how sure the calibration is: data beside a dated parameter set.
 
-`drug_sd` is the standard deviation between trials of the log of the drug effect, `other_sd` that of the
-share that all arms of a trial lose whatever they get. Studies of the calibration have estimates of their
-own; a study that the calibration has not seen gets 0 with the whole standard deviation. Written by
-``nemda fit trials``.
+`sd` are the standard deviations between trials of the three deviations of `nemda.trial.deviation`. Studies
+of the calibration have estimates of their own; a study that the calibration has not seen gets 0 with the
+whole standard deviation. Written by ``nemda fit trials``.
 """
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,17 +15,30 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
+import numpy as np
+from jaxtyping import Float
+from numpy import ndarray
+
 from nemda.errors import DataError
+from nemda.trial.deviation import NAMES, NO_DEVIATION, Deviation
 
 
 @dataclass(frozen=True)
 class StudyEffect:
-    """A study's own deviations (see the module) with their posterior standard deviations."""
+    """A study's own deviations with their posterior standard deviations."""
 
-    drug: float
-    other: float
-    drug_error: float
-    other_error: float
+    own: Deviation
+    error: Deviation
+
+    def drawn(self, normal: Float[ndarray, "deviation ..."], trials: int = 1) -> Deviation:
+        """Return deviations at standard normal numbers, as of the mean of some trials."""
+        root = math.sqrt(trials)
+        moved = zip(self.own, self.error, normal, strict=True)
+        return Deviation(*(middle + error / root * each for middle, error, each in moved))
+
+    def fixed(self, draws: int = 1) -> Deviation:
+        """Return the deviations themselves, once for each draw."""
+        return Deviation(*(np.full(draws, each) for each in self.own))
 
 
 @dataclass(frozen=True)
@@ -50,8 +63,7 @@ class Discrepancy:
 class Variation:
     """Between-trial variation, hazard (1/d) of relapse for other reasons, posterior draws of parameters."""
 
-    drug_sd: float
-    other_sd: float
+    sd: Deviation
     spontaneous_relapse_per_d: float
     discrepancy: Discrepancy
     studies: Mapping[str, StudyEffect] = field(default_factory=lambda: MappingProxyType({}))
@@ -59,7 +71,7 @@ class Variation:
 
     def effect_of(self, study_id: str, known: bool) -> StudyEffect:
         """Return a study's own deviations, or nothing with the whole spread for an unseen one."""
-        new = StudyEffect(0.0, 0.0, self.drug_sd, self.other_sd)
+        new = StudyEffect(NO_DEVIATION, self.sd)
         return self.studies.get(study_id, new) if known else new
 
 
@@ -76,15 +88,19 @@ def variation_of(parameter_set: str) -> Variation:
     if not file.is_file():
         raise DataError("No variation between trials was fitted with this parameter set.", got=parameter_set)
     content = tomllib.loads(file.read_text("utf-8"))
+    studies: Mapping[str, Mapping[str, list[float]]] = content.get("study", {})
     return Variation(
-        drug_sd=float(content["drug_sd"]),
-        other_sd=float(content["other_sd"]),
+        sd=Deviation(**{name: float(content["sd"][name]) for name in NAMES}),
         spontaneous_relapse_per_d=float(content["spontaneous_relapse_per_d"]),
         discrepancy=Discrepancy(**{k: float(v) for k, v in content["discrepancy"].items()}),
         studies=MappingProxyType(
-            {k: StudyEffect(*map(float, v)) for k, v in content.get("study", {}).items()}
+            {k: StudyEffect(_deviation(v["own"]), _deviation(v["error"])) for k, v in studies.items()}
         ),
         draws=tuple(
             tuple(sorted((k, float(v)) for k, v in draw.items())) for draw in content.get("draw", ())
         ),
     )
+
+
+def _deviation(values: list[float]) -> Deviation:
+    return Deviation(*map(float, values))

@@ -16,9 +16,10 @@ from jaxtyping import Float
 from numpy import ndarray
 
 from nemda.people.streams import stream_key
+from nemda.trial.deviation import NAMES, Deviation
 from nemda.trial.rows.course import Course
 from nemda.trial.rows.measure import POINT_QUANTITIES, RATE_QUANTITIES
-from nemda.trial.rows.reckon import Shifts, drawn_numbers, number_of
+from nemda.trial.rows.reckon import drawn_numbers, number_of
 from nemda.trial.rows.request import Refused, Request
 from nemda.trial.rows.scenario import Scenario
 from nemda.trial.rows.variation import StudyEffect, Variation
@@ -56,9 +57,9 @@ def predicted_row(
     key = stream_key(seed, f"validate/{request.row.position}")
     generator = np.random.Generator(np.random.Philox(key=key))
     hazard = variation.spontaneous_relapse_per_d
-    value = float(number_of(request, courses, _fixed(effect, 1), hazard)[0])
+    value = float(number_of(request, courses, effect.fixed(), hazard)[0])
     moved = np.array([_moved(request, other, small, effect, hazard) for other in others])
-    shifts = _drawn_shifts(effect, request.trials, generator, DRAWS)
+    shifts = _drawn(effect, request.trials, generator, DRAWS)
     drawn = drawn_numbers(request, courses, shifts, hazard, generator)
     if moved.size:
         drawn = drawn + moved[generator.integers(moved.size, size=drawn.size)]
@@ -74,20 +75,12 @@ def predicted_row(
     return _row(request, value, _bounded(request, lower), _bounded(request, upper), parts, variation, known)
 
 
-def _fixed(effect: StudyEffect, draws: int) -> Shifts:
-    return Shifts(np.full(draws, effect.drug), np.full(draws, effect.other))
-
-
-def _drawn_shifts(effect: StudyEffect, trials: int, generator: np.random.Generator, draws: int) -> Shifts:
-    root = math.sqrt(trials)
-    return Shifts(
-        effect.drug + effect.drug_error / root * generator.standard_normal(draws),
-        effect.other + effect.other_error / root * generator.standard_normal(draws),
-    )
+def _drawn(effect: StudyEffect, trials: int, generator: np.random.Generator, draws: int) -> Deviation:
+    return effect.drawn(generator.standard_normal((len(NAMES), draws)), trials)
 
 
 def _moved(request: Request, other: Courses, small: Courses, effect: StudyEffect, hazard: float) -> float:
-    at = _fixed(effect, 1)
+    at = effect.fixed()
     difference = float((number_of(request, other, at, hazard) - number_of(request, small, at, hazard))[0])
     return difference if math.isfinite(difference) else 0.0
 
@@ -96,8 +89,8 @@ def _variances(
     request: Request, courses: Courses, effect: StudyEffect, hazard: float, moved: Float[ndarray, " draw"],
     noise: float, generator: np.random.Generator,
 ) -> Variances | None:  # fmt: skip
-    people = _variance(drawn_numbers(request, courses, _fixed(effect, ALONE), hazard, generator))
-    shifts = _drawn_shifts(effect, request.trials, generator, ALONE)
+    people = _variance(drawn_numbers(request, courses, effect.fixed(ALONE), hazard, generator))
+    shifts = _drawn(effect, request.trials, generator, ALONE)
     trials = _variance(number_of(request, courses, shifts, hazard))
     parameters = _variance(moved)
     total = people + trials + parameters + noise**2

@@ -67,9 +67,9 @@ def stayers(course: Course, begins_h: float, time_h: float, share: float) -> Cou
     if share >= 1:
         return course
     looks = (course.time_h > begins_h) & (course.time_h <= begins_h + time_h)
-    madrs = madrs_of(course.lift[:, looks], course.other[:, looks], course.baseline[:, None])
+    madrs = madrs_of(course.lift.part(slice(None), looks), course.other[:, looks], course.baseline[:, None])
     unhelped = (madrs > (1 - RESPONSE_FALL) * course.baseline[:, None]).mean(axis=1)
-    return _chosen(course, _evenly(chance_to_stay(unhelped, share)))
+    return course.of(_evenly(chance_to_stay(unhelped, share)))
 
 
 def courses_of_stayers(request: Request, courses: Mapping[Scenario, Course]) -> Mapping[Scenario, Course]:
@@ -85,14 +85,3 @@ def courses_of_stayers(request: Request, courses: Mapping[Scenario, Course]) -> 
 def _evenly(chance: Float[ndarray, " person"]) -> Int[ndarray, " person"]:
     size = chance.size
     return np.searchsorted(np.cumsum(chance) / chance.sum(), (np.arange(size) + 0.5) / size)
-
-
-def _chosen(course: Course, people: Int[ndarray, " person"]) -> Course:
-    return course._replace(
-        lift=course.lift[people],
-        other=course.other[people],
-        baseline=course.baseline[people],
-        dissociation=course.dissociation[people],
-        bmi=course.bmi[people],
-        chronic_pain=None if course.chronic_pain is None else course.chronic_pain[people],
-    )
