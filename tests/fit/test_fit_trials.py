@@ -12,7 +12,8 @@ from nemda.fit.trials.parameters import PRIORS, changes_of, free_parameters, haz
 from nemda.fit.trials.posterior import surface
 from nemda.mechanism.catalog import simulation_parameters
 from nemda.mechanism.sets import DEFAULT_SET, read_set
-from nemda.trial.rows.variation import variation_of
+from nemda.trial.deviation import Deviation
+from nemda.trial.rows.variation import StudyEffect, variation_of
 
 TARGETS, TIMES = targets()
 FREE = free_parameters(simulation_parameters(("uncalibrated",)))
@@ -68,23 +69,27 @@ def test_parameters_and_their_standardized_values_are_inverse():
 def test_the_surface_is_exact_for_a_quadratic():
     generator = np.random.default_rng(3)
     slopes, curvature = generator.normal(size=(6, 2)), generator.normal(size=(6, 2))
-    by = generator.normal(size=(2, 6))
+    by = generator.normal(size=(3, 6))
     index = np.array([0, 0, 1, 1, 2, 2])
     best = Optimum(
-        z=np.array([0.3, -0.2]), drug=np.zeros(3), other=np.zeros(3), sds=(0.4, 0.05), predicted=np.zeros(6),
-        slopes=slopes, curvature=curvature, by_drug=by[0], by_other=by[1], cost=0.0,
+        z=np.array([0.3, -0.2]), own=generator.normal(size=(3, 3)), sds=Deviation(0.4, 0.4, 0.05),
+        predicted=np.zeros(6), slopes=slopes, curvature=curvature, by_own=by, cost=0.0,
     )  # fmt: skip
-    away, drug = np.array([0.5, 0.1]), np.array([0.2, -0.1, 0.0])
-    found = surface(best, best.z + away, drug, np.zeros(3), index)
-    assert found == pytest.approx(slopes @ away + curvature @ away**2 / 2 + by[0] * drug[index])
+    away, moved = np.array([0.5, 0.1]), generator.normal(size=(3, 3))
+    found = surface(best, best.z + away, best.own + moved, index)
+    by_study = (by * moved[:, index]).sum(axis=0)
+    assert found == pytest.approx(slopes @ away + curvature @ away**2 / 2 + by_study)
 
 
 def test_the_shipped_variation_belongs_to_the_default_set():
     found = variation_of(DEFAULT_SET)
-    assert 0 < found.drug_sd < 2
-    assert 0 < found.other_sd < 0.3
+    assert 0 < found.sd.drug < 2
+    assert 0 < found.sd.lasting < 2
+    assert 0 < found.sd.other < 0.3
     assert set(found.studies) == set(read_set().about["data"])
-    assert all(one.drug_error <= 1.5 * found.drug_sd for one in found.studies.values())
+    for one in found.studies.values():
+        assert one.error.drug <= 1.5 * found.sd.drug
+        assert one.error.lasting <= 1.5 * found.sd.lasting
     table = simulation_parameters(("uncalibrated",))
     for draw in found.draws:
         assert {key.partition(".")[0] for key, _ in draw} <= set(table)
@@ -93,7 +98,7 @@ def test_the_shipped_variation_belongs_to_the_default_set():
 def test_an_unseen_study_has_the_whole_spread():
     found = variation_of(DEFAULT_SET)
     new = found.effect_of("nobody2031", known=True)
-    assert (new.drug, new.other, new.drug_error, new.other_error) == (0, 0, found.drug_sd, found.other_sd)
+    assert new == StudyEffect(Deviation(0.0, 0.0, 0.0), found.sd)
     known = next(iter(found.studies))
     assert found.effect_of(known, known=False) == new
 

@@ -12,6 +12,7 @@ from nemda.fit.trials.problem import Problem
 from nemda.fit.trials.simulate import SimulatedPeople
 from nemda.mechanism.catalog import simulation_parameters
 from nemda.progress import SILENT
+from nemda.trial.deviation import Deviation
 
 SETTINGS = {"people": 20, "seed": 1}
 TARGETS, TIMES = targets()
@@ -19,6 +20,7 @@ TARGETS, TIMES = targets()
 
 FREE = free_parameters(simulation_parameters(("uncalibrated",)))
 SLOPES = np.random.default_rng(3).normal(size=(len(TARGETS), len(FREE)))
+BY_OWN = np.array([1.0, 2.0, 3.0])
 
 
 def made_problem() -> Problem:
@@ -42,9 +44,11 @@ class Simulator:
             raise CancelledError("Stopped on request.")
         return {}
 
-    def predict(self, problem, courses, z, drug, other):
-        base = SLOPES @ z + np.sin(z).sum() / 5 + (drug + 3 * other)[problem.study_index]
-        return np.stack([base, base + optimum.SHIFT_STEP[0], base + 3 * optimum.SHIFT_STEP[1]])
+    def predict(self, problem, courses, z, own):
+        base = SLOPES @ z + np.sin(z).sum() / 5 + (BY_OWN @ own)[problem.study_index]
+        return np.stack(
+            [base, *(base + by * step for by, step in zip(BY_OWN, optimum.SHIFT_STEP, strict=True))]
+        )
 
 
 def test_a_stopped_search_goes_on_and_ends_at_the_same_point(tmp_path, monkeypatch):
@@ -94,10 +98,10 @@ def test_a_folder_that_cannot_be_written_is_said_before_much_is_lost(tmp_path):
 
 
 def test_nothing_is_kept_without_a_file():
-    kept = Kept()
+    kept, sds = Kept(), Deviation(0.4, 0.3, 0.05)
     kept.keep_column(0, np.ones(2))
-    kept.keep_round(np.zeros(3), (0.4, 0.05), {0: np.ones(2)})
+    kept.keep_round(np.zeros(3), sds, {0: np.ones(2)})
     assert kept.column(0) is None
     found = kept.round(0)
     assert found is not None
-    assert found[1] == (0.4, 0.05)
+    assert found[1] == sds

@@ -30,9 +30,10 @@ from nemda.fit.trials.problem import Problem
 from nemda.fit.trials.simulate import SimulatedPeople
 from nemda.mechanism.catalog import simulation_parameters
 from nemda.mechanism.sets import DEFAULT_SET
+from nemda.trial.deviation import Deviation
 
 STUDIES, PER_STUDY, FREE = 6, 2, 2
-SDS = (0.3, 0.05)
+SDS = Deviation(drug=0.3, lasting=0.2, other=0.05)
 
 
 def linear() -> tuple[Data, Surface, np.ndarray, np.ndarray]:
@@ -46,7 +47,7 @@ def linear() -> tuple[Data, Surface, np.ndarray, np.ndarray]:
     )  # fmt: skip
     surface = Surface(
         at=np.zeros(FREE), base=np.zeros(size), slopes=generator.normal(0.0, 1.0, (size, FREE)),
-        curvature=np.zeros((size, FREE)), by_drug=np.full(size, 1.0), by_other=np.full(size, 2.0),
+        curvature=np.zeros((size, FREE)), by_own=np.repeat([[1.0], [0.5], [2.0]], size, axis=1),
     )  # fmt: skip
     return data, surface, *posterior(data, surface, range(STUDIES))
 
@@ -92,7 +93,7 @@ def test_the_prediction_as_new_leans_toward_the_study_that_it_has_seen() -> None
 def test_a_study_that_rules_the_posterior_is_predicted_from_the_refit() -> None:
     problem, surface, _, _ = linear()
     problem.error[:PER_STUDY] = 0.01
-    surface.by_drug[:PER_STUDY] = surface.by_other[:PER_STUDY] = 0.0
+    surface.by_own[:, :PER_STUDY] = 0.0
     found = left_out(problem, surface, drawn(*posterior(problem, surface, range(STUDIES))))[0]
     assert not found.by_weights
     assert [row.left_out for row in found.rows] == [row.refit for row in found.rows]
@@ -152,9 +153,7 @@ def test_parameters_of_the_equations_get_no_curvature() -> None:
     found, times = targets()
     problem = Problem(found, times, free, SimulatedPeople(20, 1, "uncalibrated"))
     zeros, size, ones = np.zeros(len(free)), len(found), np.ones((len(found), len(free)))
-    deviations = np.zeros(len(problem.studies))
-    optimum = Optimum(
-        zeros, deviations, deviations, SDS, np.zeros(size), ones, ones, np.zeros(size), np.zeros(size), 0.0
-    )
+    own = np.zeros((3, len(problem.studies)))
+    optimum = Optimum(zeros, own, SDS, np.zeros(size), ones, ones, np.zeros((3, size)), 0.0)
     told = straight(problem, optimum).curvature[0]
     assert told.tolist() == [0.0 if one.dynamic else 1.0 for one in free]

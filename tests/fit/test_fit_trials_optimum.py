@@ -10,13 +10,16 @@ from nemda.fit.trials.problem import Problem
 from nemda.fit.trials.simulate import SimulatedPeople
 from nemda.mechanism.catalog import simulation_parameters
 from nemda.progress import SILENT
+from nemda.trial.deviation import Deviation
 
 TARGETS, TIMES = targets()
 FREE = free_parameters(simulation_parameters(("uncalibrated",)))
 MOVING = [index for index, one in enumerate(FREE) if one.dynamic]
 PROBLEM = Problem(TARGETS, TIMES, FREE, SimulatedPeople(20, 1, "uncalibrated"))
 SLOPES = np.random.default_rng(3).normal(size=(len(TARGETS), len(FREE)))
-SDS = (0.4, 0.05)
+SDS = Deviation(drug=0.4, lasting=0.4, other=0.05)
+BY_OWN = np.array([1.0, 2.0, 3.0])
+"""What a deviation of each kind does to every number of its study."""
 
 
 class Made(dict):
@@ -31,10 +34,12 @@ def make_up(monkeypatch, effect=lambda moving: moving):
     """Let arms be linear in everything but the moving parameters, which only simulating tells."""
     rest = [index for index in range(len(FREE)) if index not in MOVING]
 
-    def predict(problem, courses, z, drug, other):
-        shifted = (drug + 3 * other)[problem.study_index]
+    def predict(problem, courses, z, own):
+        shifted = (BY_OWN @ own)[problem.study_index]
         base = SLOPES[:, MOVING] @ effect(courses.moving) + SLOPES[:, rest] @ z[rest] + shifted
-        return np.stack([base, base + optimum.SHIFT_STEP[0], base + 3 * optimum.SHIFT_STEP[1]])
+        return np.stack(
+            [base, *(base + by * step for by, step in zip(BY_OWN, optimum.SHIFT_STEP, strict=True))]
+        )
 
     monkeypatch.setattr(optimum, "states_of", lambda problem, z, progress: Made(z[MOVING]))
     monkeypatch.setattr(optimum, "courses_of", lambda problem, states, z: states)
@@ -45,17 +50,17 @@ def make_up(monkeypatch, effect=lambda moving: moving):
 def design():
     """Return how the predictions go with parameters and deviations."""
     studies = np.eye(len(PROBLEM.studies))[PROBLEM.study_index]
-    return np.hstack([SLOPES, studies, 3 * studies])
+    return np.hstack([SLOPES, *(by * studies for by in BY_OWN)])
 
 
 def test_a_linear_problem_ends_at_the_closed_form(monkeypatch):
     make_up(monkeypatch)
     found = optimum.find_optimum(PROBLEM, SILENT, rounds=12)
-    scale = np.concatenate([np.ones(len(FREE)), SDS[0] / PROBLEM.pooled, SDS[1] / PROBLEM.pooled])
+    scale = np.concatenate([np.ones(len(FREE)), *(sd / PROBLEM.pooled for sd in SDS)])
     weighted = design() / PROBLEM.error[:, None]
     normal = weighted.T @ weighted + np.diag(scale**-2)
     expected = np.linalg.solve(normal, weighted.T @ (PROBLEM.observed / PROBLEM.error))
-    reached = np.concatenate([found.z, found.drug, found.other])
+    reached = np.concatenate([found.z, *found.own])
     # the search stops at a relative gain of 1e-4
     spread = np.sqrt(np.diag(np.linalg.inv(normal)))
     assert np.abs((reached - expected) / spread).max() < 0.1
@@ -64,13 +69,12 @@ def test_a_linear_problem_ends_at_the_closed_form(monkeypatch):
 @pytest.mark.parametrize("bend", [0.0, 3.0, 30.0])
 def test_a_round_goes_a_short_way_and_never_uphill(monkeypatch, bend):
     make_up(monkeypatch, lambda moving: moving + bend * moving**2)
-    x = np.zeros(len(FREE) + 2 * len(PROBLEM.studies))
     before = float((PROBLEM.observed / PROBLEM.error) @ (PROBLEM.observed / PROBLEM.error))
-    start = optimum.Start(x[: len(FREE)], *np.split(x[len(FREE) :], 2), SDS)
+    start = optimum.Start(np.zeros(len(FREE)), np.zeros((3, len(PROBLEM.studies))), SDS)
     found = optimum.find_optimum(PROBLEM, SILENT, start, rounds=1)
     assert np.abs(found.z[MOVING]).max() <= optimum.FARTHEST + 1e-9
     assert found.cost < before
-    assert np.abs(found.drug).max() > 0  # what needs no simulation has moved in any case
+    assert (np.abs(found.own).max(axis=1) > 0).all()  # what needs no simulation has moved in any case
 
 
 def test_parameters_of_the_score_alone_need_no_columns(monkeypatch):

@@ -101,8 +101,9 @@ def test_under_anesthesia_the_drug_does_the_same_and_nothing_breaks_the_blind(do
     usual, masked = (at_day_1(decompose(one.prepared, SETTINGS), "ketamine") for one in (done, asleep))
     assert masked.unblinding == 0.0
     assert usual.unblinding < -0.5
-    lift = [one.prepared.main["ketamine"].lift[:, 2] for one in (done, asleep)]
-    assert np.array_equal(*lift)
+    lifts = [one.prepared.main["ketamine"].lift.part(slice(None), 2) for one in (done, asleep)]
+    assert all(np.array_equal(*parts) for parts in zip(*lifts, strict=True))
+    assert lifts[0].fast.max() > 0
     assert masked.natural_course == pytest.approx(usual.natural_course, abs=1e-9)
 
 

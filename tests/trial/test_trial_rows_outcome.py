@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from scipy.special import ndtr
+from trial_pools import at_once
 from trial_row_samples import ARM, OUTCOME, RATE, SALINE, ask, asked, refusal
 
 from nemda.trial.rows.course import Course, joined
@@ -16,7 +17,7 @@ def course(lift: float, other: float, people: int = 40) -> Course:
     lifts = np.where(np.arange(people) % 2, 0.0, lift)[:, None] * np.ones(2)
     times = np.array([0.0, 24.0])
     zeros = np.zeros(people)
-    return Course(times, lifts, np.full((people, 2), other), np.full(people, 30.0), zeros, zeros)
+    return Course(times, at_once(lifts), np.full((people, 2), other), np.full(people, 30.0), zeros, zeros)
 
 
 def predicted(request: Request, *courses: Course) -> float:

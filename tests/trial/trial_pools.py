@@ -10,6 +10,7 @@ from trial_samples import trial
 from nemda.trial.conduct import Pool, contrasts_of, groups_of
 from nemda.trial.conduct.visits import visits_of
 from nemda.trial.definition import Trial
+from nemda.trial.deviation import NO_DEVIATION, Lift
 from nemda.trial.protocol import Protocol
 from nemda.trial.replicates import Prepared
 from nemda.trial.rows.variation import Discrepancy, StudyEffect, Variation
@@ -23,6 +24,11 @@ def made_trial(**protocol: object) -> Trial:
     return trial(protocol=Protocol(**settings), weeks=1.0)
 
 
+def at_once(lift: np.ndarray) -> Lift:
+    """Return a lift none of which lasts, and none of it by an antidepressant."""
+    return Lift(lift, np.zeros_like(lift), np.zeros_like(lift))
+
+
 def made_pools(of: Trial, lift: float = 0.3) -> dict[str, Pool]:
     """Return pools in which the drug arm has a lift, everybody a baseline of 34 (4) and a natural share."""
     generator = np.random.default_rng(5)
@@ -34,7 +40,7 @@ def made_pools(of: Trial, lift: float = 0.3) -> dict[str, Pool]:
         has_drug = group.name == "ketamine"
         rows = np.ones((PEOPLE, times.size)) * (times > 0)
         found[group.name] = Pool(
-            group=group, time_h=times, lift=lift * has_drug * rows, expected=0.05 * rows,
+            group=group, time_h=times, lift=at_once(lift * has_drug * rows), expected=0.05 * rows,
             natural=natural[:, None] * rows, baseline=baseline, cadss=np.full(PEOPLE, 40.0 * has_drug),
             sedation=np.full(PEOPLE, 0.5 * has_drug), high_pressure=np.zeros(PEOPLE, dtype=bool),
             traits={"baseline_madrs": baseline, "age_y": np.linspace(20, 80, PEOPLE)},
@@ -43,10 +49,10 @@ def made_pools(of: Trial, lift: float = 0.3) -> dict[str, Pool]:
 
 
 def prepared(of: Trial, lift: float = 0.3) -> Prepared:
-    variation = Variation(0.0, 0.0, 0.0, Discrepancy(0.0, 0.0, 0.0))
+    variation = Variation(NO_DEVIATION, 0.0, Discrepancy(0.0, 0.0, 0.0))
     return Prepared(
         of, groups_of(of), contrasts_of(of), visits_of(of), (made_pools(of, lift),), variation,
-        StudyEffect(0.0, 0.0, 0.0, 0.0), (),
+        StudyEffect(NO_DEVIATION, NO_DEVIATION), (),
     )  # fmt: skip
 
 

@@ -9,10 +9,11 @@ from test_validate_trials_rows import ARM, OUTCOME
 from typer.testing import CliRunner
 
 from nemda.cli.validate import app as validate
+from nemda.trial.deviation import Deviation, Lift
 from nemda.trial.rows.arm_row import arm_rows, outcome_rows
 from nemda.trial.rows.course import Course, madrs_of
 from nemda.trial.rows.reading_scales import scale_reading
-from nemda.trial.rows.reckon import Shifts, drawn_numbers, number_of
+from nemda.trial.rows.reckon import drawn_numbers, number_of
 from nemda.trial.rows.request import Refused, Request, requests_of
 from nemda.trial.rows.statistic import median_day
 from nemda.validate.trials.outcome import TrialOutcomeRow
@@ -28,12 +29,17 @@ def request(**cells) -> Request:
     return found[0]
 
 
+def at_once(lift: np.ndarray) -> Lift:
+    """Return a lift none of which lasts, and none of it by an antidepressant."""
+    return Lift(lift, np.zeros_like(lift), np.zeros_like(lift))
+
+
 def course(drug: float, other: float, times=(0.0, 24.0, 48.0), spread: float = 0.0) -> Course:
     """Everybody starts at 30 and loses the same shares from hour 24 on, up to a spread between people."""
     people = np.linspace(-1, 1, PEOPLE)[:, None] * spread
     time = np.array(times)
     after = (time >= 24)[None, :]
-    lift = np.where(after, -np.log(1 - drug) + 0 * people, 0.0)
+    lift = at_once(np.where(after, -np.log(1 - drug) + 0 * people, 0.0))
     rest = np.where(after, other + people, 0.0)
     return Course(time, lift, rest, np.full(PEOPLE, 30.0), np.zeros(PEOPLE), np.full(PEOPLE, 25.0))
 
@@ -55,7 +61,7 @@ def test_a_difference_is_first_minus_second():
 
 def test_what_all_arms_lose_cancels_between_arms_that_differ_by_no_drug():
     asked = request(arm="ketamine_vs_saline", quantity="diff_vs_control")
-    shifts = Shifts(np.zeros(1), np.array([0.1]))
+    shifts = Deviation(np.zeros(1), np.zeros(1), np.array([0.1]))
     value = number_of(asked, courses(asked, course(0.0, 0.1), course(0.0, 0.1)), shifts)[0]
     assert value == pytest.approx(0)
 
@@ -73,15 +79,15 @@ def test_a_threshold_in_the_note_is_used():
 
 
 def test_a_shift_of_the_log_of_the_drug_multiplies_the_lift():
-    lift = np.array([0.7])
-    assert madrs_of(lift, np.zeros(1), np.full(1, 40.0), np.log(2.0)) == pytest.approx(40 * np.exp(-1.4))
+    lift, own = at_once(np.array([0.7])), Deviation(np.log(2.0), 0.0, 0.0)
+    assert madrs_of(lift, np.zeros(1), np.full(1, 40.0), own) == pytest.approx(40 * np.exp(-1.4))
 
 
 def test_the_bootstrap_has_the_standard_error_of_a_mean():
     asked = request(n="25")
     made = courses(asked, course(0.0, 0.5, spread=0.3))
     many = 4000
-    shifts = Shifts(np.zeros(many), np.zeros(many))
+    shifts = Deviation(np.zeros(many), np.zeros(many), np.zeros(many))
     drawn = drawn_numbers(asked, made, shifts, 0.0, np.random.Generator(np.random.Philox(key=5)))
     spread = 30 * np.linspace(-1, 1, PEOPLE).std() * 0.3
     # 4000 draws know a standard deviation to about 1%; 5% is far outside chance

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from test_validate_trials_rows import ARM, OUTCOME
 
+from nemda.trial.deviation import Lift
 from nemda.trial.rows.arm_row import arm_rows, outcome_rows
 from nemda.trial.rows.course import Course
 from nemda.trial.rows.reckon import number_of
@@ -30,8 +31,8 @@ def halves(people: int = 200) -> Course:
     """Half of the people have lost four fifths of their symptoms from the first day on, half nothing."""
     times = np.array([0.0, 24.0, 672.0, 1344.0])
     lost = np.where(np.arange(people) < people // 2, 0.8, 0.0)[:, None] * (times > 0)[None, :]
-    lift = -np.log1p(-lost)
     flat = np.zeros((people, times.size))
+    lift = Lift(-np.log1p(-lost), flat, flat)
     return Course(times, lift, flat, np.full(people, 30.0), np.zeros(people), np.full(people, 25.0))
 
 

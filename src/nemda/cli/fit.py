@@ -39,7 +39,7 @@ def trials_command(
 
     Writes DATE.toml (parameter set), DATE.variation.toml (between trials, posterior draws in use),
     DATE.draws.csv (all draws) and DATE.report.json (every datum, diagnostics, identifiability). Needs the
-    extra ``nemda[inference]``. Takes minutes to an hour. Ctrl-C stops it: finished parts stay in
+    extra ``inference``. Takes minutes to an hour. Ctrl-C stops it: finished parts stay in
     DATE.unfinished.json, and the same command goes on with them.
     """
     from nemda.fit.trials.posterior import require_libraries

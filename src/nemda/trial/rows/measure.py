@@ -53,8 +53,8 @@ class Measure(NamedTuple):
 
     `looks_h` are the times at which an event (relapse, response at any time) is looked for, `fall` the
     share of the baseline that counts as response (`fall_points` points, where it is defined so), `remission`
-    the highest score of remission. The row's number is `factor` times that of the program
-    (`nemda.trial.rows.convention`).
+    the highest score of remission. `steps`: the looks are the ratings after the steps of a titration. The
+    row's number is `factor` times that of the program (`nemda.trial.rows.convention`).
     """
 
     quantity: str
@@ -71,6 +71,7 @@ class Measure(NamedTuple):
     notes: tuple[str, ...]
     factor: float = 1.0
     fall_points: float = 0.0
+    steps: bool = False
 
 
 def measure_of(row: OutcomeRow, arm: ArmRow, planned: Planned, nasal_esketamine: bool = False) -> Measure:
@@ -111,6 +112,7 @@ def measure_of(row: OutcomeRow, arm: ArmRow, planned: Planned, nasal_esketamine:
         notes=tuple(notes),
         factor=convention.factor,
         fall_points=_fall_points(row),
+        steps=_is_titrated(row, planned),
     )
 
 

@@ -19,7 +19,7 @@ from nemda.trial.rows.scenario import Planned, Scenario, pool, scenario_of
 from nemda.trial.rows.scenario_beside import pills_of_study
 from nemda.trial.rows.study import ENRICHED, Reference, partner_of, references_of, with_comparator
 from nemda.trial.rows.text import plain
-from nemda.units import HOURS_PER_DAY
+from nemda.units import HOURS_PER_DAY, HOURS_PER_WEEK
 
 TWO_ARMS = {"diff_vs_control", "null_result", "odds_ratio", "relative_risk", "risk_difference", "nnt",
             "hazard_ratio", "p_value", "onset_of_superiority", "fraction_of_6wk_effect"}  # fmt: skip
@@ -29,6 +29,8 @@ POOLED_PEOPLE = 300
 """People per arm where a pooled analysis gives no number (assumed)."""
 TRIAL_PEOPLE = 30
 """The same where a trial gives none (assumed)."""
+USUAL_COURSE_H = 4 * HOURS_PER_WEEK
+"""How long a rhythm without an end lasts in a study none of whose outcomes has a time (assumed)."""
 JUDGED_AFTER = r"relapse|sustained|hazard"
 """Quantities that are looked for after a course: for these, drugs ahead of a session are given with it."""
 ALL_STEPS, STEP = r"(?:all|any) (?:steps?|levels?)|cumulative", r"\b(?:step|level) \d"
@@ -87,7 +89,7 @@ def times_of(request: Request, planned: Planned) -> tuple[float, ...]:
 
 
 def _ends(outcomes: Sequence[OutcomeRow]) -> dict[str, float]:
-    """Return how long each study is followed (h): to its last time, or for relapse where it gives none."""
+    """Return how long each study is followed (h): to its last time, as assumed where an outcome has none."""
     ends: dict[str, float] = {}
     assumed: dict[str, float] = {}
     for row in outcomes:
@@ -96,6 +98,8 @@ def _ends(outcomes: Sequence[OutcomeRow]) -> dict[str, float]:
             ends[row.study_id] = max(ends.get(row.study_id, 0.0), end_h)
         elif row.quantity in {"relapse_rate", "hazard_ratio"}:
             assumed[row.study_id] = RELAPSE_HORIZON_H
+        else:
+            assumed.setdefault(row.study_id, USUAL_COURSE_H)
     return {**assumed, **ends}
 
 

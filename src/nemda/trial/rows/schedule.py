@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from nemda.trial.rows.refusal import NotPredictedError
 from nemda.trial.rows.text import NUMBER, RANGE, has, middle, numbers
+from nemda.trial.rows.widening import widening_days
 
 WEEK_D = 7.0
 DAYS_OF_WEEK = {
@@ -89,7 +90,7 @@ class _Phase(NamedTuple):
 
 
 def schedule_of(schedule: str, arm: str, end_d: float) -> Schedule:
-    """Return the sessions that a schedule in words describes, up to day `end_d`.
+    """Return the sessions that a schedule in words describes; a rhythm without an end lasts to day `end_d`.
 
     Raises
     ------
@@ -167,6 +168,8 @@ def _listed(text: str) -> tuple[float, ...] | None:
 def _phases(text: str, arm: str, end_d: float) -> Schedule:
     parts = _parts(text)
     count = re.search(_COUNTED, parts[0])
+    if count and (widening := widening_days(text, round(_number(count[1])))):
+        return Schedule(widening, False, ("the interval between sessions is taken to grow evenly",))
     if count and not any(rhythm_of(part) for part in parts[1:]):
         return _spread(*_count_of(count))
     apart = re.search(rf"({_COUNT})\s*{_SESSION}.*?({RANGE})\s*-?\s*({_UNIT})\s*(?:apart|interval)", text)
@@ -200,10 +203,11 @@ def _phases(text: str, arm: str, end_d: float) -> Schedule:
         ends = float(number) * _UNITS_D[word[0]]
     given = sum(phase.lasts_d or 0.0 for phase in phases)
     open_ended = [phase for phase in phases if phase.lasts_d is None and phase.most is None]
+    share = (ends - given - (start if not given else 0.0)) / max(len(open_ended), 1)
     for phase in phases:
         lasts = phase.lasts_d
         if lasts is None and phase.most is None:
-            lasts = max((ends - given - (start if not given else 0.0)) / len(open_ended), phase.period)
+            lasts = max(share, phase.period)
             if until is None:
                 notes.append("a rhythm without an end lasts until the last outcome")
             elif len(open_ended) > 1:
@@ -214,9 +218,8 @@ def _phases(text: str, arm: str, end_d: float) -> Schedule:
         days += new
         start = start + lasts if lasts is not None else new[-1] + phase.period / len(phase.interval)
     daily = any(has(part, "daily|qd|od|bid|tid|per day|a day") for part in parts)
-    kept = tuple(day for day in dict.fromkeys(days) if day <= end_d or day == 0)
     times = 2 if has(text, "bid|twice daily|twice a day") else 3 if has(text, "tid") else 1
-    return Schedule(kept, daily, tuple(dict.fromkeys(notes)), times)
+    return Schedule(tuple(dict.fromkeys(days)), daily, tuple(dict.fromkeys(notes)), times)
 
 
 def _parts(text: str) -> list[str]:

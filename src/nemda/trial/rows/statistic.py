@@ -20,8 +20,9 @@ PERCENT = 100.0
 FEWEST = 1e-9
 RATING_ERROR = 2.9
 """SD of one rating about a person's state (MADRS points): 11 sqrt(1 - 0.93), the scatter between two scales
-shared by both (carmody2006; jiang2009). A relapse is the first of many ratings that is bad, so it counts
-there; a single rating has it within the spread of people."""
+shared by both (carmody2006; jiang2009). A relapse is the first of many ratings that is bad, and who is well
+after any step of a titration the first that is good, so it counts there; a single rating has it within the
+spread of people."""
 RATING_STREAM = 290
 BLUR = 1.0
 """Points of MADRS by which an expected share is smoothed, about the rounding of ratings: a share that moves
@@ -142,7 +143,8 @@ def _ever(measure: Measure, group: Group) -> ndarray:
     limit = measure.remission if measure.event == "remission" else _response_limit(measure, group)
     looks = group.score.shape[2]
     if group.blur == 0 or looks > 1:
-        return (group.score <= limit).sum(axis=2) >= min(measure.needed_looks, looks)
+        score = _rated(measure, group) if measure.steps else group.score
+        return (score <= limit).sum(axis=2) >= min(measure.needed_looks, looks)
     from scipy.special import ndtr
 
     # an error of the conversion between scales lifts the score and lowers the entry, or the reverse
@@ -196,14 +198,19 @@ def fixed_noise(stream: int, shape: tuple[int, ...]) -> ndarray:
     return np.random.Generator(np.random.Philox(key=stream)).standard_normal(shape)
 
 
+def _rated(measure: Measure, group: Group) -> ndarray:
+    """Return scores with the scatter of ratings; the first look is left as the other rows count it."""
+    noise = fixed_noise(RATING_STREAM, group.score.shape)
+    noise[:, :, 0] = 0.0
+    return group.score + RATING_ERROR / measure.reading.madrs_per_point() * noise
+
+
 def _lost(measure: Measure, group: Group) -> tuple[ndarray, ndarray]:
     """Return who can relapse [draw, person], and who has by each later look [draw, person, look].
 
     A relapse is a rating without response that the next visit confirms (assumed; the last visit has no next).
     """
-    noise = fixed_noise(RATING_STREAM, group.score.shape)
-    noise[:, :, 0] = 0.0  # who starts well is decided by the score that the other rows count
-    seen = group._replace(score=group.score + RATING_ERROR / measure.reading.madrs_per_point() * noise)
+    seen = group._replace(score=_rated(measure, group))
     well = _responds(measure, seen)
     if measure.quantity == "sustained_remission_rate":
         well = seen.score <= measure.remission

@@ -1,0 +1,34 @@
+"""Sessions whose interval grows ("interval 5 d to 3-4 wk by month 5"), as clinics space them out.
+
+The interval is taken to grow in a straight line from the first to the last and to stay there. Wrong if
+courses in routine keep one interval and then change it at once.
+"""
+
+from __future__ import annotations
+
+import re
+
+from nemda.trial.rows.text import NUMBER, RANGE, middle
+
+_UNIT = r"(d|days?|wks?|weeks?|months?|mo)\b"
+_GROWS = re.compile(
+    rf"intervals? (?:from )?({RANGE}) ?-?{_UNIT} (?:up )?to ({RANGE}) ?-?{_UNIT} by {_UNIT} ?({NUMBER})"
+)
+_DAYS = {"d": 1.0, "w": 7.0, "m": 30.4}
+
+
+def widening_days(text: str, many: int) -> tuple[float, ...] | None:
+    """Return the days of `many` sessions whose interval grows, or None where a schedule says no such thing.
+
+    >>> [round(day) for day in widening_days("interval 5 d to 3-4 wk by month 5", 6)]
+    [0, 5, 11, 17, 24, 32]
+    """
+    found = _GROWS.search(text)
+    if found is None:
+        return None
+    first, last = ((middle(found[place]) or 1.0) * _DAYS[found[place + 1][0]] for place in (1, 3))
+    by = float(found[6]) * _DAYS[found[5][0]]
+    days = [0.0]
+    while len(days) < many:
+        days.append(days[-1] + first + (last - first) * min(days[-1] / by, 1.0))
+    return tuple(days)
