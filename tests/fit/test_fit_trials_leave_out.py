@@ -22,6 +22,7 @@ from nemda.fit.trials.leave_out import (
     stored_draws,
     straight,
     summary,
+    surface_of,
 )  # fmt: skip
 from nemda.fit.trials.leave_out_record import left_out_csv, left_out_lines
 from nemda.fit.trials.optimum import Optimum
@@ -97,6 +98,36 @@ def test_a_study_that_rules_the_posterior_is_predicted_from_the_refit() -> None:
     found = left_out(problem, surface, drawn(*posterior(problem, surface, range(STUDIES))))[0]
     assert not found.by_weights
     assert [row.left_out for row in found.rows] == [row.refit for row in found.rows]
+
+
+def test_each_deviation_of_a_study_is_shared_by_its_numbers_with_its_own_spread() -> None:
+    data, surface, _, _ = linear()
+    slopes = np.random.default_rng(9).normal(size=surface.by_own.shape)
+    surface, data = surface._replace(by_own=slopes), data._replace(pooled=np.array([2.0, 1, 1, 1, 1, 1]))
+    sds, factor = np.array([SDS, (0.1, 0.4, 0.0)]), np.array([1.0, 1.5])
+    rows = np.arange(PER_STUDY)
+    found = covariance_of(data, surface, rows, sds, factor)
+    for draw in range(2):
+        expected = np.diag((factor[draw] * data.error[rows]) ** 2)
+        for sd, slope in zip(sds[draw], slopes[:, rows], strict=True):
+            expected += sd**2 * np.outer(slope, slope) / 4  # the mean of four trials
+        assert found[draw] == pytest.approx(expected)
+
+
+def test_the_surface_holds_no_deviation_of_any_study() -> None:
+    found, times = targets()
+    free = free_parameters(simulation_parameters(("uncalibrated",)))
+    problem = Problem(found, times, free, SimulatedPeople(20, 1, "uncalibrated"))
+    generator, zeros = np.random.default_rng(4), np.zeros((len(found), len(free)))
+    own = generator.normal(size=(3, len(problem.studies)))
+    by_own = generator.normal(size=(3, len(found)))
+    without = generator.normal(size=len(found))
+    moved = sum(by * each[problem.study_index] for by, each in zip(by_own, own, strict=True))
+    optimum = Optimum(np.zeros(len(free)), own, SDS, without + moved, zeros, zeros, by_own, 0.0)
+    surface = surface_of(problem, optimum)
+    assert surface.base == pytest.approx(without)
+    assert surface.predicted(np.zeros((2, len(free))))[1] == pytest.approx(without)
+    assert np.array_equal(surface.by_own, by_own)
 
 
 def test_density_is_that_of_the_normal_law() -> None:

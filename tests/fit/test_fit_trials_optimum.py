@@ -44,7 +44,7 @@ def make_up(monkeypatch, effect=lambda moving: moving):
     monkeypatch.setattr(optimum, "states_of", lambda problem, z, progress: Made(z[MOVING]))
     monkeypatch.setattr(optimum, "courses_of", lambda problem, states, z: states)
     monkeypatch.setattr(optimum, "predict", predict)
-    monkeypatch.setattr(optimum, "_between", lambda problem, x, slopes, sds: sds)
+    monkeypatch.setattr(optimum, "_between", lambda problem, predicted, x, slopes, sds: sds)
 
 
 def design():

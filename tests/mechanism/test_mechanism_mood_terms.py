@@ -7,7 +7,16 @@ from hypothesis import strategies as st
 
 from nemda.engine.group import run_group
 from nemda.engine.job import job_of
-from nemda.mechanism.mood import FELT, FLOOR, Felt, Parameters, felt_lift, held_lift, lifted_share
+from nemda.mechanism.mood import (
+    FELT,
+    FLOOR,
+    Felt,
+    Parameters,
+    felt_lift,
+    held_lift,
+    lasting_share,
+    lifted_share,
+)
 from nemda.people import people
 
 PEOPLE = people("trd", n=20, seed=4)
@@ -38,6 +47,38 @@ def test_even_the_best_answer_leaves_what_the_ceiling_does_not_reach():
     assert lifted_share(50.0, 10.0, Felt(ceiling=0.8)) == pytest.approx(0.8)
     assert lifted_share(0.0, 10.0, Felt(ceiling=0.8)) == 0
     assert lifted_share(0.5, 1.2, Felt()) == pytest.approx(1 - np.exp(-0.6), rel=1e-5)  # floor 1e-3 of 0.5
+
+
+@given(fast=st.floats(-2, 2), slow=st.floats(-2, 2))
+def test_the_share_that_lasts_is_a_share_whatever_the_signs(fast, slow):
+    share = lasting_share(np.array([fast]), np.array([slow]))[0]
+    assert 0 <= share <= 1  # so it is a number: no comparison holds for NaN
+    if slow <= 0:
+        assert share == 0
+    elif fast <= 0:
+        assert share == 1
+    else:
+        assert share == pytest.approx(slow / (fast + slow))
+
+
+def test_of_no_lift_nothing_lasts_and_shapes_are_kept():
+    fast, slow = np.array([[0.0, 0.2, -0.1], [0.0, 0.3, 0.1]]), np.array([[0.0, 0.0, -0.1], [0.4, 0.1, -0.1]])
+    assert lasting_share(fast, slow) == pytest.approx(np.array([[0.0, 0.0, 0.0], [1.0, 0.25, 0.0]]))
+
+
+def test_after_one_dose_ever_more_of_what_is_left_rests_on_regained_connectivity():
+    def lasting(sentence, **changes):
+        found = run_group(job_of(sentence, PEOPLE, 2.0, changes=changes, visits_h=(2.0, 336.0)), PEOPLE)
+        return found.values["lasting_share"][:, np.searchsorted(found.time_h, (2.0, 24.0, 168.0, 336.0))]
+
+    infusion = "0.5 mg/kg ketamine iv over 40 min"
+    share = lasting(infusion)
+    assert ((share >= 0) & (share <= 1)).all()
+    assert (np.diff(share.mean(axis=0)) > 0).all()
+    # spines have not grown at 2 h; after two weeks the fast lift, which halves within days, is gone
+    assert share[:, 0].mean() < 0.2
+    assert share[:, -1].mean() > 0.5
+    assert lasting(infusion, slow_mood_gain=0.0).max() == 0
 
 
 def test_what_a_lift_needs_are_parameters_of_mood_in_their_order():

@@ -29,6 +29,8 @@ from nemda.model.mechanism import Mechanism, signal, state, table_beside
 MADRS_MAXIMUM = 60.0
 FLOOR = 1e-3
 """Lift below which the score is linear in it, because a power of less than 1 has no slope at 0."""
+LEAST_LIFT = 1e-9
+"""Below this a lift is rounding, and no share of it means anything."""
 CORNER = 0.005
 """Width of the passage from rising to falling, small beside the connectivity that a dose regains."""
 
@@ -105,7 +107,8 @@ def rates(states: States, parameters: Parameters, inputs: Inputs) -> States:
 def lasting_share(mood_fast: Float[ndarray, "*any"], slow: Float[ndarray, "*any"]) -> Float[ndarray, "*any"]:
     """Return the share (0 to 1) of a lift that rests on regained connectivity, `slow` with gain and gate."""
     fast, lasting = np.maximum(mood_fast, 0.0), np.maximum(slow, 0.0)
-    return np.divide(lasting, fast + lasting, out=np.zeros(np.shape(lasting)), where=fast + lasting > 0)
+    felt = fast + lasting > LEAST_LIFT
+    return np.divide(lasting, fast + lasting, out=np.zeros(np.shape(lasting)), where=felt)
 
 
 class Score(NamedTuple):

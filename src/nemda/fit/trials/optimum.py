@@ -2,9 +2,10 @@
 
 Minimizes sum ((f - y) / error)^2 + sum z^2 + sum (own / sd)^2 by SciPy's trust-region method, with `own` the
 deviations of studies; their standard deviations follow by the rule of expectation and maximization,
-sd^2 = mean(deviation^2 + its variance), with a weak prior. Parameters inside the differential equations cost
-simulations, so within a round what they do is linear (one column each) and bounded to a short way; the end of
-the round is simulated, and half and a quarter of the way where it is no better.
+sd^2 = mean(deviation^2 + its variance), with a weak prior, repeated until it rests. Parameters inside the
+differential equations cost simulations, so within a round what they do is linear (one column each) and
+bounded to a short way; the end of the round is simulated, and half and a quarter of the way where it is no
+better.
 """
 
 from __future__ import annotations
@@ -29,11 +30,13 @@ FARTHEST = 0.8
 """How far a parameter inside the equations may go in one round, in standardized parameters."""
 WAYS = (1.0, 0.5, 0.25)
 """Shares of the way to the end of a round that are tried."""
-SEARCH = (STEP, EVALUATIONS, FARTHEST, WAYS)
-"""What decides the way of the search: parts of another are not gone on with."""
 PRIOR_SDS = Deviation(drug=0.4, lasting=0.4, other=0.05)
 """Standard deviations between studies before data (grade C), worth 4 studies; what lasts as the effect."""
 PRIOR_STUDIES = 4.0
+STEPS_OF_SDS, SDS_AT_REST = 500, 1e-4
+"""Most steps of the rule, and the relative change at which it rests."""
+SEARCH = (STEP, EVALUATIONS, FARTHEST, WAYS, STEPS_OF_SDS, SDS_AT_REST)
+"""What decides the way of the search: parts of another are not gone on with."""
 
 
 class Optimum(NamedTuple):
@@ -129,7 +132,7 @@ def find_optimum(
             continue
         columns = _dynamic_columns(problem, memory, x, kept)
         x = _search(problem, memory, x, sds, columns)
-        sds = _between(problem, x, _slopes(problem, memory.forecast, x, columns), sds)
+        sds = _between(problem, memory.forecast(x)[0], x, _slopes(problem, memory.forecast, x, columns), sds)
         kept.keep_round(x, sds, columns)
     found = _described(problem, memory, x, sds, columns)
     memory.skip(max(planned - memory.runs, 0))  # a search often needs fewer than it may take
@@ -240,18 +243,26 @@ def _dynamic_columns(problem: Problem, memory: _Memory, x: ndarray, kept: Kept) 
     return found
 
 
-def _between(problem: Problem, x: ndarray, slopes: ndarray, sds: Deviation) -> Deviation:
-    scale = _prior_scale(problem, sds)
+def _between(problem: Problem, predicted: ndarray, x: ndarray, slopes: ndarray, sds: Deviation) -> Deviation:
+    """Return the standard deviations between studies where expectation and maximization comes to rest.
+
+    Everything moves along straight lines meanwhile: one step a round would need dozens of rounds.
+    """
     whitened = slopes / problem.error[:, None]
-    variance = np.diag(np.linalg.inv(whitened.T @ whitened + np.diag(scale**-2.0)))
-    found: list[float] = []
-    parts, errors = (_split(problem, each)[1] for each in (x, variance))
-    for deviation, error, prior in zip(parts, errors, PRIOR_SDS, strict=True):
-        weighted = (deviation**2 + error) * problem.pooled**2
-        found.append(
-            float(np.sqrt((weighted.sum() + PRIOR_STUDIES * prior**2) / (weighted.size + PRIOR_STUDIES)))
-        )
-    return Deviation(*found)
+    wanted = whitened.T @ ((problem.observed - predicted) / problem.error + whitened @ x)
+    for _ in range(STEPS_OF_SDS):
+        scale = _prior_scale(problem, sds)
+        covariance = np.linalg.inv(whitened.T @ whitened + np.diag(scale**-2.0))
+        found: list[float] = []
+        parts, errors = (_split(problem, each)[1] for each in (covariance @ wanted, np.diag(covariance)))
+        for deviation, error, prior in zip(parts, errors, PRIOR_SDS, strict=True):
+            weighted = (deviation**2 + error) * problem.pooled**2
+            total = weighted.sum() + PRIOR_STUDIES * prior**2
+            found.append(float(np.sqrt(total / (weighted.size + PRIOR_STUDIES))))
+        before, sds = sds, Deviation(*found)
+        if np.allclose(before, sds, rtol=SDS_AT_REST, atol=0.0):
+            break
+    return sds
 
 
 def _described(

@@ -64,8 +64,17 @@ class Portion(NamedTuple):
 def notes_of_inert(row: ArmRow) -> tuple[str, ...]:
     """Return what is told of a session without any compound of the mood model."""
     if not is_magnesium(row.compound):
-        return ()
+        return _notes_of_control(row.compound)
     return ("magnesium: no effect on mood where blind, its upper bound where open (nemda.magnesium)",)
+
+
+def _notes_of_control(compound: str) -> tuple[str, ...]:
+    """Return what is told of a control that is no inert treatment with sessions of its own."""
+    if has(compound, r"active (?:placebo|control|comparator)"):
+        return ("an active placebo without a name is taken to do nothing",)
+    if has(compound, r"wait(?:ing)?[ -]?list|tau|treatment as usual|no treatment"):
+        return (f"{compound}: sessions without a drug at the times of the other arm",)
+    return ()
 
 
 def portions_of(row: ArmRow) -> tuple[tuple[Portion, ...], tuple[str, ...]]:
@@ -213,10 +222,13 @@ def _inert(row: ArmRow) -> Given:
 
 def _usual_of_pooled(row: ArmRow, card: Compound, notes: list[str]) -> Mass | None:
     """Return the usual dose where a pooled analysis gives a range of trials that holds it, else None."""
-    usual, between = USUAL_DOSE.get(card.key), numbers(row.dose)
-    if not is_pooled(row) or usual is None or len(between) != 2 or plain(row.unit) != usual.unit:
+    usual, ends = USUAL_DOSE.get(card.key), numbers(row.dose)
+    if not is_pooled(row) or usual is None or len(ends) != 2:
         return None
-    if not min(between) <= usual.amount <= max(between):
+    low, high = (mass_of(Amount(f"{end:g}", row.unit), []) for end in sorted(ends))
+    if low is None or high is None or {low.unit, high.unit} != {usual.unit} or low.per_h or low.per_day:
+        return None
+    if not low.amount <= usual.amount <= high.amount:
         return None
     notes.append(f"doses of {row.dose} {row.unit} between trials: the usual {usual.amount:g} is taken")
     return usual
