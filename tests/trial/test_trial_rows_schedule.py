@@ -47,7 +47,7 @@ TWICE = (0, 3, 7, 10, 14, 17, 21, 24)
         ("twice weekly (weeks 1-4), weekly (weeks 5-6)", (*TWICE, 28, 35)),
         ("twice weekly for 4 weeks, once weekly for 2 weeks", (*TWICE, 28, 35)),
         ("8 infusions over 4 weeks, then 2 weekly infusions", (*TWICE, 28, 35)),
-        ("0,3,7,10,14,17,21,24 then weekly x2", (*TWICE, 25, 32)),
+        ("0,3,7,10,14,17,21,24 then weekly x2", (*TWICE, 28, 35)),
         ("0,2,4,7,9,11 then lithium", THREE_A_WEEK),
         ("infusion 1 on d0, infusion 2 on d7", (0, 7)),
         ("twice a week for a month", (*TWICE, 28)),

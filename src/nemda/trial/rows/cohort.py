@@ -48,7 +48,12 @@ OLDER = (
     r"|aged? (?:>=? ?)?6[05]|6[05] (?:y\w*|years) (?:and|or) (?:older|over|above)"
 )
 BIPOLAR = r"bipolar(?: i{1,2})?(?:/i{1,2})? (?:depression|disorder|people|patients)|bipolar"
-TAKING = r"on|taking|receiving|adjunct(?:ive)? to|add-on to|added to|pretreat\w* with|continued|stable"
+NOT_IN_STUDY = r"\bexclu\w*:?[^;|]*|\b(?:without|no|not|except(?: for)?|free of)\b[^;,|]*"
+"""What of a population names people who were not let in."""
+TAKING = (
+    r"(?:co-?)?medicated with|on|taking|receiving|adjunct(?:ive)? to|add-on to|added to|pretreat\w* with"
+    r"|continued|stable"
+)
 MODERATE_MADRS = 20.0
 """Lower end of the moderate band (scales.csv)."""
 YES = {"yes", "y", "true", "trd", "1"}
@@ -80,8 +85,8 @@ def cohort_of(row: ArmRow) -> Cohort:
         raise NotPredictedError("healthy people have no depression that could lift")
     nonresistance = _nonresistance(row)
     baseline, notes = _baseline(row)
-    words = row.words
-    if has(row.population, YOUNG):
+    words = _whom(row.words)
+    if has(_whom(row.population), YOUNG):
         notes = (*notes, "people under 18 are not in the program: adults are simulated")
     notes = (*notes, *_unlike(row))
     return Cohort(
@@ -89,15 +94,21 @@ def cohort_of(row: ArmRow) -> Cohort:
         baseline=baseline,
         age_y=OLDER_AGE_Y if has(words, OLDER) else None,
         nonresistance=nonresistance,
-        crisis=CRISIS_SCALE if has(row.population, CRISIS) else 0.0,
+        crisis=CRISIS_SCALE if has(_whom(row.population), CRISIS) else 0.0,
         enriched=has(f"{row.population} | {row.note}", ENRICHED),
         notes=notes,
     )
 
 
+def _whom(text: str) -> str:
+    """Return words about people without whom a study left out ("no bipolar disorder, excluding age > 65")."""
+    return re.sub(NOT_IN_STUDY, " ", text)
+
+
 def _unlike(row: ArmRow) -> tuple[str, ...]:
     """Return what sets people apart and is not simulated: bipolar depression, drugs they already take."""
-    notes = ("bipolar depression is simulated as any other",) if has(row.population, BIPOLAR) else ()
+    bipolar = has(_whom(row.population), BIPOLAR)
+    notes = ("bipolar depression is simulated as any other",) if bipolar else ()
     said = f"{row.population} | {row.design} | {row.note}"
     drug = f"(?:{words().beside_drugs})"
     found = re.search(rf"\b(?:{TAKING}) ({drug}(?:(?: or |/| and ){drug})*)\b", said)

@@ -22,8 +22,10 @@ from nemda.trial.rows.arm_row import ArmRow
 from nemda.trial.rows.compounds import JOINTS, NOT_SIMULATED, bare, card_of, is_inert, key_of
 from nemda.trial.rows.compounds_reach import targets_missed, targets_reached
 from nemda.trial.rows.refusal import NotPredictedError
+from nemda.trial.rows.schedule import schedule_of
 from nemda.trial.rows.session import route_word
 from nemda.trial.rows.text import NUMBER, RANGE, middle, numbers, plain
+from nemda.units import HOURS_PER_DAY
 
 TAKING = (
     r"(?:on|taking|receiving|using|maintained on|stable on|treated with|adjunct(?:ive)? to|add-on to|added to"
@@ -40,9 +42,14 @@ BEFORE = rf"({RANGE}) ?-?{_TIME} (?:before|prior|pre\b|ahead|earlier)"
 FROM = (
     rf"(?:from|starting|started|beginning) ({RANGE}) ?{_TIME}(?: (?:after|later))?|({RANGE}) ?{_TIME} after"
 )
+FROM_DAY = rf"\b(?:from|starting|started|beginning) (?:on |at )?(day|week) ?({NUMBER})"
 DAILY = r"/ ?d(?:ay)?\b|\bdaily\b|\bper day\b|\bq\.?d\b|\bb\.?i\.?d\b|\btwice a day\b|\ba day\b"
 TWICE = r"\bb\.?i\.?d\b|\btwice (?:daily|a day)"
 SUSPENSION = r"(?:extended|prolonged|sustained)[- ]release|\bxr\b|depot|inject|vivitrol|long-acting"
+JOINED = r"(?:\bwith\b|\bplus\b|\bthen\b|\bfollowed by\b|\+|&)"
+"""What joins a drug to the sessions of a schedule ("2/wk x4wk with lithium")."""
+USUAL_COURSE_D = 28.0
+"""How long a rhythm without an end lasts before a drug that follows it (assumed)."""
 LONGEST_LEAD_H = 24.0
 """A drug taken longer ahead is given as if its levels stood when the course begins."""
 
@@ -118,8 +125,18 @@ def beside_of(row: ArmRow) -> tuple[ArmRow, tuple[Beside, ...]]:
         return alone, ()
     schedule = alone.schedule
     for _, kind, _ in found:
-        schedule = re.sub(rf"[;,]?[^;,]*\b(?:{kind.words})\b[^;,]*", "", schedule).strip(" ;,")
-    return alone._replace(schedule=schedule), tuple(_beside(row, *one) for one in found)
+        drug = rf"\b(?:{kind.words})\b[^;,]*"
+        schedule = re.sub(rf"\s*{JOINED}(?:(?!{JOINED})[^;,])*?{drug}", "", schedule)
+        schedule = re.sub(rf"[;,]?[^;,]*{drug}", "", schedule).strip(" ;,")
+    ends_h = HOURS_PER_DAY * (schedule_of(schedule, "", USUAL_COURSE_D).days[-1] + 1.0) if schedule else 0.0
+    return alone._replace(schedule=schedule), tuple(
+        _beside(row, *one, ends_h if _follows(row, one[1]) else 0.0) for one in found
+    )
+
+
+def _follows(row: ArmRow, kind: Kind) -> bool:
+    """Return whether a drug comes after the sessions ("weekly x4 then lithium")."""
+    return re.search(rf"\b(?:then|followed by) (?:\w+ )?(?:{kind.words})\b", row.schedule) is not None
 
 
 Named = tuple[str, Kind]
@@ -192,11 +209,17 @@ def _of_arm_name(row: ArmRow) -> tuple[str, list[Named]]:
     for piece in pieces:
         kind = kind_of(re.sub(r"\s*pre-?(?:treat|med)\w*", "", piece))
         own = kind is not None and re.search(rf"\b(?:{kind.words})\b", row.compound) is not None
-        if kind is None or own or (len(pieces) == 1 and not re.search(r"pre-?(?:treat|med)", piece)):
+        alone = len(pieces) == 1 and not _names_only_beside(row) and not re.search(AHEAD, piece)
+        if kind is None or own or alone:
             kept.append(piece)
         else:
             found.append((bare(re.sub(r"\s*pre-?(?:treat|med)\w*", "", piece)), kind))
     return (" + ".join(kept), found) if found else (row.arm, [])
+
+
+def _names_only_beside(row: ArmRow) -> bool:
+    """Return whether an arm of sessions is called after the drug that only it gets beside them."""
+    return _is_session(row.compound) and not is_inert(row.compound)
 
 
 def _in_words(row: ArmRow) -> list[Named]:
@@ -212,22 +235,25 @@ def _in_words(row: ArmRow) -> list[Named]:
             rf"\b{AHEAD}({kind.words})\b", said + ahead
         )
         own = re.search(rf"(?:^|[;,] ?)({kind.words})\b[^;,]*{NUMBER}", row.schedule)
-        one = taken or own
+        joined = re.search(rf"{JOINED} ?(?:\w+ )?({kind.words})\b(?! ?/| or\b)", row.schedule)
+        one = taken or own or joined
         if one is not None and not re.search(NOT, one.string[: one.start()]):
             found.append((one[1], kind))
     return found
 
 
-def _beside(row: ArmRow, name: str, kind: Kind, amount: Amount) -> Beside:
+def _beside(row: ArmRow, name: str, kind: Kind, amount: Amount, after_h: float = 0.0) -> Beside:
     said = _said(row, kind)
     daily = kind.background or re.search(DAILY, f"{said} | {amount.unit}") is not None
     before, later = re.search(BEFORE, said), re.search(FROM, said)
     lead_h = 0.0 if before is None else (middle(before[1]) or 0.0) * _HOURS[before[2]]
-    from_h = 0.0
+    day = re.search(FROM_DAY, said)
+    from_h = after_h if day is None else float(day[2]) * _HOURS[day[1][0]]
     if later is not None and before is None:
         from_h = (middle(later[1] or later[3]) or 0.0) * _HOURS[later[2] or later[4]]
     words = f"{row.population} | {row.design}"
-    background = kind.background or re.search(rf"\b{TAKING}(?:{kind.words})\b", words) is not None
+    background = not from_h and kind.background
+    background = background or re.search(rf"\b{TAKING}(?:{kind.words})\b", words) is not None
     far = lead_h > LONGEST_LEAD_H
     empty = Beside(kind, 0.0, False, "oral", 1, 0.0, 0.0, background, "", "")
     reason = _why_not(kind)
@@ -249,7 +275,11 @@ def _beside(row: ArmRow, name: str, kind: Kind, amount: Amount) -> Beside:
     suspension = route == "im"
     per_day = 0 if suspension or not (daily or background) else 2 if re.search(TWICE, said) else 1
     base_mg = mg * (1.0 if suspension else unit_of_base)
-    notes.append(_when(per_day, lead_h, from_h, background or (far and per_day > 0)))
+    notes.append(
+        "every 28 days from the first session on"
+        if suspension
+        else _when(per_day, lead_h, from_h, background or (far and per_day > 0))
+    )
     notes.append(", ".join(targets_reached(card.key)))
     if kind.switch:
         notes.append(_reading(kind))

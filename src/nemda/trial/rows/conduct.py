@@ -11,11 +11,17 @@ from nemda.trial.rows.text import NUMBER, has
 
 OPEN = (
     "open-label|open label|open|naturalistic|retrospective|prospective|cohort|observational|real-world"
-    "|unblinded|single[- ]arm|case series"
+    "|unblinded|single[- ]arm|case (?:series|reports?)|chart review|registry|uncontrolled"
 )
 HIDDEN = "double-blind|double blind|blinded|triple-blind|masked"
 TOLD = "open-label|open label|unblinded|nonblinded"
 BLIND = f"{HIDDEN}|rct crossover|crossover"
+_RATERS = r"(?:raters?|assessors?|evaluators?|investigators?|observers?|outcomes?|assessments?)"
+_UNAWARE = r"(?:blind(?:ed)?|masked)"
+BLIND_RATERS = rf"(?<!and )\b{_RATERS}[- ]{_UNAWARE}\b|\b{_UNAWARE} (?:\w+ )?{_RATERS}\b"
+"""People who know what they get may be rated by somebody who does not."""
+OPEN_PART = r"\bopen(?:-| )?(?:label )?(?:\w+ )?(?:extension|phase|continuation) (?:of|after|to|following)\b"
+"""The open part of a blind study, if the row is of that part."""
 POOLED = "meta|pooled|ipd|post hoc"
 ASLEEP = r"an[a]?esthe\w*|propofol|under sedation"
 ANTIDEPRESSANT = (
@@ -25,6 +31,8 @@ ANTIDEPRESSANT = (
 NEW_DRUG = (
     rf"\bnew(?:ly)?(?:[ -]\w+){{0,2}}[ -]{ANTIDEPRESSANT}"
     rf"|\b(?:start|initiat|begin)\w* (?:on )?(?:an? )?(?:new )?(?:oral )?{ANTIDEPRESSANT}\b"
+    rf"|(?<!no )\b{ANTIDEPRESSANT} (?:{NUMBER} ?mg\S* )?(?:(?:(?:was|were|is|are|newly) )*"
+    r"(?:started|initiated|begun)\b|(?:from|since) (?:baseline|day [01]\b|week 0|randomi[sz]ation))"
 )
 ADDED_DRUG = (
     rf"(?:\+|&|\bplus\b) ?(?:an? )?(?:new )?(?:oral )?{ANTIDEPRESSANT}\b(?!/)"
@@ -62,7 +70,9 @@ class Conduct(NamedTuple):
 def conduct_of(row: ArmRow) -> Conduct:
     """Return how the study of a row was run."""
     words = row.words
-    blind = has(row.design, BLIND) and not (has(row.design, TOLD) and not has(row.design, HIDDEN))
+    design = re.sub(BLIND_RATERS, " ", row.design)
+    blind = has(design, BLIND) and not (has(design, TOLD) and not has(design, HIDDEN))
+    blind = blind and not re.search(OPEN_PART, design)
     return Conduct(
         known=not blind and has(row.design, OPEN),
         asleep=re.search(ASLEEP, words) is not None,

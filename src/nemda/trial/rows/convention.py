@@ -34,6 +34,12 @@ FAVORS = (
     r"(?:active|drug|ketamine|esketamine|arketamine|treatment|improvement|better|benefit|greater improvement)"
     r"|improvement(?: is| as| =)? positive|sign:? improvement positive"
 )
+_ACTIVE = r"(?:the )?(?:active|drug|\w*ketamine|treatment)"
+BETTER = (
+    rf"\b(?:favou?rs?|favou?ring|in favou?r of|better (?:with|on|under|for)) {_ACTIVE}\b"
+    rf"|\b{_ACTIVE}(?: group| arm)? (?:is |was |were )?(?:better|superior)\b"
+)
+"""Words that a positive difference is a gain."""
 GAINS = r"(?:mean )?(?:reductions?|decreases?|improvements?|falls?|drops?)"
 
 
@@ -69,9 +75,14 @@ def convention_of(row: OutcomeRow, lower_is_better: bool = True) -> Convention:
     if row.quantity not in SIGNED or not lower_is_better:
         return Convention(1.0, ())
     said = f"{row.unit} | {row.note}"
+    ahead = row.quantity == "diff_vs_control" and row.value is not None and row.value > 0
+    if ahead and re.search(BETTER, row.note) and "negative" not in row.note:
+        return Convention(-1.0, ("improvement is given as a positive number",))
     gains = has(row.unit, GAINS) and row.value is not None and row.value > 0
     if gains or re.search(FAVORS, said):
         return Convention(-1.0, ("improvement is given as a positive number",))
+    if ahead:
+        return Convention(1.0, ("a positive difference is read as worse than the comparator",))
     return Convention(1.0, ())
 
 

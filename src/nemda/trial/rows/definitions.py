@@ -26,8 +26,33 @@ _KINDS = ((FALL, True), (REMISSION, True), (WINDOW, False))
 _RATES = {"response_rate", "remission_rate"}
 
 
+_LEAST = r"(?:>=?|at least|at minimum) ?"
+_SPELLINGS = (
+    (rf"\bat least (\d\d) ?% (?=(?:\w+ )?(?:{_GAIN}))", r">=\1% "),
+    (rf"\b(\d\d) ?% or (?:more|greater|larger)(?: of)? (?=(?:\w+ )?(?:{_GAIN}))", r">=\1% "),
+    (rf"\b({_GAIN})(?: (?:of|by|from baseline|in \S+))* {_LEAST}(\d\d) ?%", r">=\2% \1"),
+    (rf"\b({_GAIN})(?: (?:of|by|from baseline|in \S+))* (\d\d) ?% or (?:more|greater)", r">=\2% \1"),
+    (rf"(>=? ?\d\d ?%) (?:madrs|\S*ham\S*|score|symptom) (?={_GAIN})", r"\1 "),
+    (rf"\b({SCALE_WORD})(?: total)?(?: scores?)?(?: of)? ({NUMBER}) or (?:less|lower|below)", r"\1 <=\2"),
+    (rf"\b({SCALE_WORD})(?: total)?(?: scores?)? (?:below|under|less than) ({NUMBER})", r"\1 <\2"),
+)
+"""Thresholds in words, brought to signs ("reduction of at least 30%" to ">=30% reduction")."""
+
+
+def spelled_note(note: str) -> str:
+    """Return a note whose thresholds are written with signs.
+
+    >>> spelled_note("a reduction of at least 30%"), spelled_note("MADRS of 12 or less".lower())
+    ('a >=30% reduction', 'madrs <=12')
+    """
+    for pattern, made in _SPELLINGS:
+        note = re.sub(pattern, made, note)
+    return note
+
+
 def with_definitions(rows: Sequence[OutcomeRow]) -> tuple[OutcomeRow, ...]:
     """Return the rows with the definitions that other rows of their study give for them."""
+    rows = [row._replace(note=spelled_note(row.note)) for row in rows]
     rates = [row for row in rows if row.quantity in _RATES]
     return tuple(_with(row, rates) if row.quantity in _RATES else row for row in rows)
 

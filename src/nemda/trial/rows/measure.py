@@ -27,10 +27,10 @@ from nemda.trial.rows.reading_scales import (
 from nemda.trial.rows.refusal import NotPredictedError
 from nemda.trial.rows.scenario import Planned
 from nemda.trial.rows.text import NUMBER, has, plain
+from nemda.trial.rows.times import AFTER_H, named_session, time_in_note
 from nemda.trial.rows.words import words
 from nemda.units import HOURS_PER_DAY, HOURS_PER_WEEK
 
-AFTER_H = 24.0
 SIX_WEEKS_H = 6 * HOURS_PER_WEEK
 RELAPSE_HORIZON_H = 26 * HOURS_PER_WEEK
 """How long people are followed for relapse where a row gives no time (assumed)."""
@@ -42,10 +42,16 @@ QUANTITIES = POINT_QUANTITIES | RATE_QUANTITIES | {
     "infusions_to_response", "infusions_to_remission", "onset_of_superiority", "fraction_of_6wk_effect",
     "fraction_of_remitters",
 }  # fmt: skip
+RATED_ONCE = (POINT_QUANTITIES | {"response_rate", "remission_rate", "odds_ratio", "relative_risk",
+              "risk_difference", "nnt", "p_value"})  # fmt: skip
+"""Quantities of one rating, whose note may name the session that it follows."""
+RATIOS = {"odds_ratio", "relative_risk", "risk_difference", "nnt"}
 ONSET_LOOKS_H = (0.67, 1.33, 1.83, 3.83, 24.0)
 """When trials of one infusion rate: 40, 80, 110 and 230 min, and a day (luckenbaugh2014, zarate2006)."""
 DISSOCIATION = r"cadss\S*|dissociat\w*"
 EFFECT_SIZE = r"cohen|hedges|smd|\bd\b|\bes\b|\bg\b|effect size|pre-post"
+EFFECT_SIZE_SCALE = r"cohen|hedges|smd|effect size"
+"""The same in the cell of the scale, where a letter alone belongs to a name ("HAM-D 17", "HADS-D")."""
 
 
 class Measure(NamedTuple):
@@ -96,6 +102,8 @@ def measure_of(row: OutcomeRow, arm: ArmRow, planned: Planned, nasal_esketamine:
     convention = convention_of(row, lower_is_better=reading.indication not in AT_END_OF_COURSE)
     notes += convention.notes
     notes += [each.strip() for each in row.note.split(";") if TOLD.strip() in each]
+    if row.quantity in RATIOS and not re.search("respon|remi", f"{row.unit} {plain(row.scale)} {row.note}"):
+        notes.append(f"{row.quantity.replace('_', ' ')}: of response (assumed)")
     nasal = nasal_esketamine or is_nasal_esketamine(arm.compound, arm.route)
     return Measure(
         quantity=row.quantity,
@@ -105,7 +113,7 @@ def measure_of(row: OutcomeRow, arm: ArmRow, planned: Planned, nasal_esketamine:
         fall=_fall(row),
         remission=_remission(row, nasal, reading, notes),
         event=_event(row),
-        effect_size=re.search(EFFECT_SIZE, f"{row.unit} {plain(row.scale)}") is not None,
+        effect_size=_is_effect_size(row),
         mean_time="mean" in row.dispersion_type.lower(),
         relapse_score=_relapse_score(reading, planned, notes),
         needed_looks=2 if re.search(r">=? ?2 days|on 2 days", row.note) else 1,
@@ -113,6 +121,13 @@ def measure_of(row: OutcomeRow, arm: ArmRow, planned: Planned, nasal_esketamine:
         factor=convention.factor,
         fall_points=_fall_points(row),
         steps=_is_titrated(row, planned),
+    )
+
+
+def _is_effect_size(row: OutcomeRow) -> bool:
+    return (
+        re.search(EFFECT_SIZE, row.unit) is not None
+        or re.search(EFFECT_SIZE_SCALE, plain(row.scale)) is not None
     )
 
 
@@ -147,18 +162,35 @@ def _is_scale(name: str) -> bool:
 
 
 def _time(row: OutcomeRow, planned: Planned, notes: list[str]) -> float:
-    if row.time_h is not None:
-        if row.time_h >= 0:
-            return row.time_h
+    if row.time_h is not None and row.time_h < 0:
         raise NotPredictedError("the time lies before the first dose")
-    if row.quantity in {"relapse_rate", "hazard_ratio"} and _event(row) == "relapse":
-        notes.append(f"no time given: relapse within {RELAPSE_HORIZON_H / HOURS_PER_WEEK:g} weeks")
-        return (
-            planned.course_h[-1] + RELAPSE_HORIZON_H if not planned.scenario.begins_h else RELAPSE_HORIZON_H
-        )
-    if row.quantity != "time_to_relapse":
-        notes.append("no time given: 24 h after the last session")
+    session = named_session(row.note, planned.course_h) if row.quantity in RATED_ONCE else None
+    if row.time_h is not None:
+        if session is None or row.time_h >= session.start_h:
+            return row.time_h
+        notes.append(f"{session.words}: the time counts from that session")
+        return session.start_h + row.time_h
+    if _event(row) == "relapse" and row.quantity not in RATED_ONCE:
+        return _relapse_time(row, planned, notes)
+    said = time_in_note(row.note)
+    if session is not None:
+        notes.append(f"no time given: {session.words}, {session.lag_h or AFTER_H:g} h after its start")
+        return session.start_h + (session.lag_h or AFTER_H)
+    if said is not None:
+        notes.append(f"no time given: {said[1]} of the note is {said[0]:g} h after the first session")
+        return said[0]
+    notes.append("no time given: 24 h after the last session")
     return planned.course_h[-1] + AFTER_H
+
+
+def _relapse_time(row: OutcomeRow, planned: Planned, notes: list[str]) -> float:
+    if row.quantity == "time_to_relapse" and planned.scenario.begins_h:
+        notes.append("no time given: relapse until 24 h after the last session")
+        return planned.course_h[-1] + AFTER_H
+    notes.append(f"no time given: relapse within {RELAPSE_HORIZON_H / HOURS_PER_WEEK:g} weeks")
+    if row.quantity == "time_to_relapse":
+        return planned.course_h[-1] + AFTER_H
+    return planned.course_h[-1] + RELAPSE_HORIZON_H if not planned.scenario.begins_h else RELAPSE_HORIZON_H
 
 
 def _event(row: OutcomeRow) -> str:

@@ -133,8 +133,18 @@ def _request(row: OutcomeRow, arms: tuple[ArmRow, ...], end_h: float) -> Request
     if reference.pooled:
         people = sum(each.n or TRIAL_PEOPLE for each in reference.pooled)
         sizes = (min(row.n if row.n and len(rows) == 1 else people, POOLED_PEOPLE), *sizes[1:])
-    subgroup = reference.subgroup or (ENRICHED if planned[0].enriched else "")
+    subgroup, told_of = _subgroup(reference, planned[0], arm)
+    told = (*told, *told_of)
     return Request(row, rows, planned, measure, subgroup, sizes, _trials(arm), tuple(dict.fromkeys(told)))
+
+
+def _subgroup(reference: Reference, planned: Planned, arm: ArmRow) -> tuple[str, tuple[str, ...]]:
+    """Return the part of the people that a row means; only who is well goes on to randomized withdrawal."""
+    if reference.subgroup or planned.enriched or planned.conduct.induction_d <= 0:
+        return reference.subgroup or (ENRICHED if planned.enriched else ""), ()
+    if re.search(r"\bremi(?:ssion|tt)", f"{arm.population} | {arm.design} | {arm.note} | {arm.arm.lower()}"):
+        return "remitters", ("only people in remission after the course are counted",)
+    return "responders", ("only people who respond to the course without remission are counted (assumed)",)
 
 
 def _of_course(measure: Measure, planned: Planned) -> Measure:

@@ -19,13 +19,21 @@ from nemda.trial.rows.cohort import Cohort, cohort_of
 from nemda.trial.rows.compounds import HOME, NOT_SIMULATED, card_of, is_inert
 from nemda.trial.rows.compounds_beside import Beside, beside_of
 from nemda.trial.rows.compounds_reach import targets_missed, targets_reached
-from nemda.trial.rows.conduct import ANTIDEPRESSANT, Conduct, conduct_of, is_pooled
+from nemda.trial.rows.conduct import (
+    ANTIDEPRESSANT,
+    BLIND,
+    BLIND_RATERS,
+    WITHDRAWAL,
+    Conduct,
+    conduct_of,
+    is_pooled,
+)
 from nemda.trial.rows.dosing import Given, is_titrated, portions_of, regimen_of, rising
 from nemda.trial.rows.magnesium_arm import daily_magnesium_mg
 from nemda.trial.rows.refusal import NotPredictedError
 from nemda.trial.rows.scenario_beside import Pills, lead_of, pills_of, with_beside
 from nemda.trial.rows.schedule import Schedule, schedule_of
-from nemda.trial.rows.text import has
+from nemda.trial.rows.text import NUMBER, has, plain
 from nemda.units import HOURS_PER_DAY
 
 USUAL_NEW_DRUG = ("escitalopram", 10.0)
@@ -42,6 +50,7 @@ DURING_ECT = (
     r"\b(?:receiving|undergoing|during|add-on to|adjunct(?:ive)? to|an[a]?esthe\w+ for|plus|with) "
     r"(?:an? |the |acute |maintenance )*(?:course of )?(?:ect|electroconvulsive therapy)\b(?!-)"
 )
+TWICE_A_DAY = "bid|b\\.i\\.d\\.?|twice (?:daily|a day)"
 INDUCTION = ((4, (0.0, 3.0)), (4, (0.0,)))
 """Weeks and days of a course before randomized withdrawal: twice weekly, then weekly (sustain2)."""
 
@@ -115,6 +124,8 @@ def scenario_of(
     conduct = conduct._replace(asleep=conduct.asleep or any(one.kind.asleep for one in others))
     written = one_of_crossover(row) or (_pooled_schedule(row) if is_pooled(row) else "")
     schedule = schedule_of(written, f"{row.arm.lower()} {row.note}", end_h / HOURS_PER_DAY)
+    if schedule.daily and schedule.per_day == 1 and has(f"{row.dose} {row.unit}", TWICE_A_DAY):
+        schedule = schedule._replace(per_day=2)
     portions, dose_notes = portions_of(row)
     try:
         regimens = [
@@ -130,19 +141,21 @@ def scenario_of(
         regimens = [(switched, 1.0)]
     begins_h = conduct.induction_d * HOURS_PER_DAY
     if begins_h > 0:
-        before = _induction(
-            row if not is_inert(row.compound) or partner is None else partner, conduct.induction_d
-        )
-        regimens = [(_later(regimen, before, begins_h), share) for regimen, share in regimens]
+        source = row if not is_inert(row.compound) or partner is None else partner
+        regimens = _after_induction(regimens, _induction(source, conduct.induction_d), begins_h)
     notes = [
         *([f"no schedule is given: {written} is assumed"] if written and not said.schedule else []),
         *_of_cohort(cohort, others),
         *schedule.notes,
         *dose_notes,
+        *([_told_induction(conduct.induction_d)] if begins_h > 0 else []),
+        *_told_blinding(said, conduct),
+        *(["a daily placebo is one session"] if schedule.daily and is_inert(row.compound) else []),
     ]
     if conduct.new_drug and not _holds_antidepressant(regimens):
         regimens = [
-            (_with_new_drug(regimen, conduct.new_drug, end_h + begins_h, notes), s) for regimen, s in regimens
+            (_with_new_drug(regimen, conduct.new_drug, end_h + begins_h, notes, said=said), s)
+            for regimen, s in regimens
         ]
     if titrated:
         notes.append(f"dose {row.dose} {row.unit}: raised in equal steps from session to session")
@@ -299,8 +312,39 @@ def _switch(
     return Regimen((*regimen_of(givens, schedule).doses, *drug.doses))
 
 
-def _induction(row: ArmRow, days: float) -> Regimen:
-    givens = portions_of(row)[0][0].givens
+def _told_blinding(row: ArmRow, conduct: Conduct) -> list[str]:
+    """Return what is told of a design that does not say whether people knew what they got."""
+    design = re.sub(BLIND_RATERS, " ", row.design)
+    said = has(design, f"{BLIND}|{WITHDRAWAL}|single[- ]blind|double[- ]dummy")
+    if conduct.known or conduct.asleep or said or is_pooled(row):
+        return []
+    who = "only raters are said to be blind" if design != row.design else "the design does not say who knew"
+    return [f"{who}: blind is assumed"]
+
+
+def _told_induction(days: float) -> str:
+    return (
+        f"{days / 7:g} weeks of the drug before the arms part: by its own rhythm where daily, else twice"
+        " weekly, weekly after four weeks (assumed); scores at entry are those before them"
+    )
+
+
+def _after_induction(regimens: Regimens, before: Regimens, by_h: float) -> Regimens:
+    """Return regimens after a course: each dose after its own, or the arms of a comparator after all."""
+    if len(before) == len(regimens):
+        pairs = zip(regimens, before, strict=True)
+        return [(_later(regimen, first, by_h), share) for (regimen, share), (first, _) in pairs]
+    return [
+        (_later(regimen, first, by_h), share * part) for regimen, share in regimens for first, part in before
+    ]
+
+
+def _induction(row: ArmRow, days: float) -> Regimens:
+    portions = portions_of(row)[0]
+    own = schedule_of(row.schedule, f"{row.arm.lower()} {row.note}", days)
+    if own.daily:
+        every = own._replace(days=tuple(float(day) for day in range(int(days))))
+        return [(regimen_of(part.givens, every, days), part.share) for part in portions]
     times: list[float] = []
     start = 0.0
     for weeks, of_week in INDUCTION:
@@ -309,7 +353,8 @@ def _induction(row: ArmRow, days: float) -> Regimen:
     while start < days:
         times.append(start)
         start += 7.0
-    return regimen_of(givens, Schedule(tuple(t for t in times if t < days), False, ()))
+    given = Schedule(tuple(t for t in times if t < days), False, ())
+    return [(regimen_of(part.givens, given, days), part.share) for part in portions]
 
 
 def _later(regimen: Regimen, before: Regimen, by_h: float) -> Regimen:
@@ -321,18 +366,31 @@ def _later(regimen: Regimen, before: Regimen, by_h: float) -> Regimen:
 
 
 def _with_new_drug(
-    regimen: Regimen, name: str, end_h: float, notes: list[str], from_d: float = 0.0
+    regimen: Regimen,
+    name: str,
+    end_h: float,
+    notes: list[str],
+    from_d: float = 0.0,
+    said: ArmRow | None = None,
 ) -> Regimen:
     known = name if name in DAILY_MG else USUAL_NEW_DRUG[0]
+    daily_mg = _written_mg(said, known) or DAILY_MG[known]
     try:
         card, _ = card_of(known)
         doses = tuple(
-            Dose(card.key, DAILY_MG[known], "mg", "oral", day * HOURS_PER_DAY)
+            Dose(card.key, daily_mg, "mg", "oral", day * HOURS_PER_DAY)
             for day in range(int(from_d), max(int(from_d) + 1, int(end_h // HOURS_PER_DAY)))
         )
     except NemdaError:
         notes.append(f"the new antidepressant ({name}) is not simulated: no card")
         return regimen
-    if known != name:
-        notes.append(f"the new antidepressant is taken to be {known} {DAILY_MG[known]:g} mg a day")
+    taken = f"the new antidepressant is taken to be {known} {daily_mg:g} mg a day"
+    notes.append(taken if known != name else f"{known} {daily_mg:g} mg a day is started")
     return Regimen((*regimen.doses, *doses))
+
+
+def _written_mg(row: ArmRow | None, name: str) -> float | None:
+    """Return the daily dose (mg) that a row writes behind the name of an antidepressant."""
+    text = "" if row is None else " | ".join((row.population, row.design, plain(row.arm), row.note))
+    found = re.search(rf"\b{name} ({NUMBER}) ?mg", text)
+    return float(found[1]) if found and float(found[1]) > 0 else None

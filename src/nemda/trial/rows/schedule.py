@@ -7,11 +7,20 @@ the trials of the tables that give days.
 
 from __future__ import annotations
 
+import math
 import re
 from itertools import pairwise
 from typing import NamedTuple
 
 from nemda.trial.rows.refusal import NotPredictedError
+from nemda.trial.rows.schedule_words import (
+    SESSION,
+    in_weeks,
+    out_of_parentheses,
+    prepared,
+    spelled,
+    unread_of,
+)
 from nemda.trial.rows.text import NUMBER, RANGE, has, middle, numbers
 from nemda.trial.rows.widening import widening_days
 
@@ -27,50 +36,13 @@ _COUNTS = {"once": 1, "one": 1, "twice": 2, "two": 2, "thrice": 3, "three": 3, "
            "eight": 8}  # fmt: skip
 _COUNT = rf"(?:{'|'.join(_COUNTS)}|{NUMBER})"
 _UNIT = r"(?:d|days?|wks?|weeks?|w|months?|mo|h|hours?)\b"
-_SESSION = r"(?:infusions?|injections?|doses?|sessions?|treatments?|administrations?)"
-_COUNTED = rf"({_COUNT})\s*{_SESSION}\s*(?:over|in|within|during)\s*({RANGE})\s*({_UNIT})"
+_COUNTED = rf"({_COUNT})\s*{SESSION}\s*(?:over|in|within|during)\s*({RANGE})\s*({_UNIT})"
 _THEN = r"\s*(?:,?\s*\bthen\b|;|->|,?\s*followed by|,(?!\s*then\b))\s*"
 _UNITS_D = {"d": 1.0, "w": WEEK_D, "m": 30.4, "h": 1 / 24}
 
 
 AS_NEEDED = r"as needed|prn|on demand|as required|individuali[sz]ed|at the clinician.*"
 ONCE = r"single|once only|one-time|1 (?:infusion|dose|injection|session|inhalation)|day [01]|once|baseline"
-_WORD_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-                 "nine": 9, "ten": 10, "twelve": 12}  # fmt: skip
-_WEEKDAY = r"(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)(?:days?|nesdays?|sdays?|rsdays?|urdays?)?"
-_DOSE = (
-    rf"{NUMBER}(?:\s*(?:-|/|or|\+)\s*{NUMBER})*\s*(?:mg|mcg|ug|g|%)(?:/kg)?(?:/(?:hour|hr|h|min|day|d)\b)?"
-)
-_WEEKDAYS = ((4, 4), (3, 3), (2, 2), (1, 1))
-_SPELLINGS = (
-    *((rf"\b{word}\b", str(number)) for word, number in _WORD_NUMBERS.items()),
-    (r"\bthrice\b", "3 times"),
-    (r"\b3 times (?:daily|a day|per day)", "tid"),
-    (r"\b(?:2 times|twice) (?:daily|a day|per day)", "bid"),
-    (r"\bfor an? (?=week|month)", "for 1 "),
-    (rf"(?:{_SESSION[:-1]}) )\d+ (?:on |at )?(?=d(?:ay)? ?\d)", ""),
-    (rf"(?:iv |slow )?bolus (?:of )?{NUMBER} ?(?:\+|then|followed by)", " "),
-    (rf"(?:bolus (?:of )?)?{_DOSE}(?: (?:iv )?bolus)?(?: (?:\+|then|followed by) (?=\d|$))?", " "),
-    (rf"\bover (?:about )?{NUMBER} ?-?(?:min|mins|minutes?|h|hr|hours?)\b(?! ?apart)", " "),
-    (rf"\b{NUMBER} ?-?(?:min|mins|minutes?)\b", " "),
-    (rf"\b{NUMBER}[- ]?(?:h|hr|hour)s?[- ](?=(?:iv |long )?(?:infusion|inhalation|session))", " "),
-    *(
-        (rf"\b{_WEEKDAY}(?:\s*(?:/|,|&|-|and|, and)\s*{_WEEKDAY}){{{many - 1}}}\b(?:s\b)?", f"{count}/week")
-        for many, count in _WEEKDAYS
-    ),
-    (r"\bt\.?i\.?w\b\.?", "3/week"),
-    (r"\bb\.?i\.?w\b\.?", "2/week"),
-    (r"\bb\.i\.d\.?", "bid"),
-    (r"\bt\.i\.d\.?", "tid"),
-    (r"\bq\.?o\.?d\b\.?|\beod\b", "every other day"),
-    (r"(?:for |on )?(\d+) (?:consecutive|successive) days", r"daily for \1 days"),
-    (r"\bfor up to\b|\b(?:up to )?(?:a )?max(?:imum)?(?: of)?(?= \d)", "up to"),
-    (r"\((weeks? \d+ ?(?:-|to) ?\d+)\)", r"\1"),
-    (rf"\b(\d+) (?:(?:once|1)[- ])?(weekly|daily|monthly) {_SESSION}", r"\2 x\1"),
-    (rf"\b(\d+) (?:twice|2 times)[- ](?:weekly|a week) ({_SESSION})", r"2/week up to \1 \2"),
-    (rf"\b(\d+) 3 times[- ](?:weekly|a week) ({_SESSION})", r"3/week up to \1 \2"),
-)
-"""Replacements that bring schedules to one spelling, in this order."""
 
 
 class Schedule(NamedTuple):
@@ -87,6 +59,7 @@ class _Phase(NamedTuple):
     period: float
     lasts_d: float | None
     most: int | None
+    from_d: float = 0.0
 
 
 def schedule_of(schedule: str, arm: str, end_d: float) -> Schedule:
@@ -97,19 +70,38 @@ def schedule_of(schedule: str, arm: str, end_d: float) -> Schedule:
     NotPredictedError
         The words are not read.
     """
-    said = spelled(schedule)
+    sessions, told = prepared(schedule)
+    said = spelled(sessions)
     text = re.sub(r"\((x ?\d+)\)", r"\1", said)
+    if _listed(re.sub(r"\(.*?\)", " ", text).strip(" .;,")) is None:
+        text = out_of_parentheses(text)
     text = re.sub(r"\(.*?\)", " ", text).strip(" .;,")
     inside = " ".join(re.findall(r"\((.*?)\)", said))
-    if rhythm_of(text) is None and rhythm_of(inside) is not None and re.search(_SESSION, text):
+    rhythm_inside = rhythm_of(inside) is not None and rhythm_of(text) is None and re.search(SESSION, text)
+    if rhythm_inside:
         text = f"{text} {inside}"
+    told += () if rhythm_inside else unread_of(sessions, (_ADDED, _SWITCHED))
+    found = _read(text, sessions, arm, end_d)
+    return found._replace(notes=(*found.notes, *told))
+
+
+_ADDED = rf"\b(?:second|2nd|next|repeat)\b.*?day {NUMBER}"
+_SWITCHED = rf"\w*ketamine on (?:day )?{NUMBER}"
+
+
+def _read(text: str, schedule: str, arm: str, end_d: float) -> Schedule:
     if has(text, AS_NEEDED):
         planned = [part for part in re.split(_THEN, text) if part and not has(part, AS_NEEDED)]
         if not planned:
             raise NotPredictedError(f"sessions as needed ({schedule!r}) are not simulated")
         found = schedule_of("; ".join(planned), arm, end_d)
         return found._replace(notes=(*found.notes, "sessions as needed after the course are left out"))
+    if re.search(r"\b\d+ (?:cycles|blocks|rounds|series)\b", text):
+        raise NotPredictedError(f"the schedule {schedule!r} has cycles, which are not read")
     added = re.search(rf"\(.*?\b(?:second|2nd|next|repeat)[^)]*?day ({NUMBER})", schedule)
+    weeks = in_weeks(text, DAYS_OF_WEEK)
+    if weeks is not None:
+        return Schedule(weeks, False, ())
     listed = _listed(text)
     if listed is not None:
         days = (*listed, float(added[1])) if added else listed
@@ -118,7 +110,7 @@ def schedule_of(schedule: str, arm: str, end_d: float) -> Schedule:
         return Schedule((0.0,), False, ())
     if re.fullmatch(r"mixed|infusions?|any|various|na|n/a", text):
         return Schedule((0.0,), False, (f"schedule {text!r}: one session is assumed",))
-    if has(text, ONCE) and rhythm_of(re.sub("single", "", text)) is None:
+    if has(text, ONCE) and rhythm_of(re.sub("single", "", text)) is None and not _goes_on(text):
         return Schedule((0.0,), False, ())
     if not text and schedule:
         return Schedule((0.0,), False, ("no rhythm is given; one session is assumed",))
@@ -127,26 +119,29 @@ def schedule_of(schedule: str, arm: str, end_d: float) -> Schedule:
     return _phases(text, arm, end_d)
 
 
+def _goes_on(text: str) -> bool:
+    """Return whether words of a single session stand beside words of further ones."""
+    rest = re.sub(rf"\b(?:{ONCE})\b", " ", text)
+    return re.search(rf"\b{_COUNT}\s*{SESSION}|\b{_COUNTED}|\bdays? ?\d|\bd\d|\bthen\b", rest) is not None
+
+
 def _unwritten(arm: str, end_d: float) -> Schedule:
     if rhythm_of(arm) is not None:
         return _phases(arm, arm, end_d)
     return Schedule((0.0,), False, ("no schedule is given; one session is assumed",))
 
 
-def spelled(text: str) -> str:
-    """Return a schedule without doses and lengths of sessions, with numbers as digits and one word a rhythm.
-
-    >>> spelled("75 mg mon/wed/fri for two weeks, 40-min infusion")
-    '3/week for 2 weeks, infusion'
-    """
-    for pattern, made in _SPELLINGS:
-        text = re.sub(pattern, made, text)
-    return " ".join(text.split()).strip(" ,;+")
+_DATED = r"(?:d|days?|h|hours?)?"
 
 
 def _listed(text: str) -> tuple[float, ...] | None:
     text = re.sub(rf"((?:[,;&]|\band)\s*)(?:days? ?|d)(?={NUMBER})", r"\1", text)
     text = re.sub(rf"((?:[,;&]|\band)\s*)weeks? ?(?={NUMBER})", r"\1", text)
+    units = set(re.findall(r"[dh]", text.replace("and", "")))
+    if len(units) == 1 and re.fullmatch(
+        rf"{NUMBER} ?{_DATED}(?:\s*(?:,|;|and|&)\s*{NUMBER} ?{_DATED})+", text
+    ):
+        text = re.sub(rf"({NUMBER}) ?(?:days?|hours?|d|h)\b", r"\1", text) + (" h" if "h" in units else "")
     weeks, hours = (
         re.fullmatch(r"weeks? ?(.*)", text),
         re.fullmatch(r"(?:hours? )?(.*?(?:[,;&]|and).*?) ?h(?:ours?)?", text),
@@ -172,7 +167,7 @@ def _phases(text: str, arm: str, end_d: float) -> Schedule:
         return Schedule(widening, False, ("the interval between sessions is taken to grow evenly",))
     if count and not any(rhythm_of(part) for part in parts[1:]):
         return _spread(*_count_of(count))
-    apart = re.search(rf"({_COUNT})\s*{_SESSION}.*?({RANGE})\s*-?\s*({_UNIT})\s*(?:apart|interval)", text)
+    apart = re.search(rf"({_COUNT})\s*{SESSION}.*?({RANGE})\s*-?\s*({_UNIT})\s*(?:apart|interval)", text)
     if apart:
         step = (middle(apart[2]) or 1.0) * _UNITS_D[apart[3][0]]
         return Schedule(tuple(step * index for index in range(round(_number(apart[1])))), False, ())
@@ -183,11 +178,12 @@ def _phases(text: str, arm: str, end_d: float) -> Schedule:
     if count:
         spread = _spread(*_count_of(count))
         days, start, parts = list(spread.days), _count_of(count)[1], parts[1:]
+        start = max(start, 2 * days[-1] - days[-2] if len(days) > 1 else start)
         notes += spread.notes
     elif first is not None and len(parts) > 1:
-        days, start, parts = list(first), first[-1] + 1.0, parts[1:]
+        days, start, parts = list(first), _next_day(first[-1], parts[1]), parts[1:]
     phases = [phase for part in parts if (phase := _phase(part, arm if len(parts) == 1 else "")) is not None]
-    alone = re.fullmatch(rf"(?:up to )?({_COUNT})\s*{_SESSION}|x ?({_COUNT})", text)
+    alone = re.fullmatch(rf"(?:up to )?({_COUNT})\s*{SESSION}|x ?({_COUNT})", text)
     if not phases and alone:
         many = round(_number(alone[1] or alone[2]))
         phases = [_Phase(DAYS_OF_WEEK[3], WEEK_D, None, many)]
@@ -196,27 +192,25 @@ def _phases(text: str, arm: str, end_d: float) -> Schedule:
         return Schedule(first, False, (f"what follows the listed days is left out: {'; '.join(parts)}",))
     if not phases:
         raise NotPredictedError(f"the schedule {text!r} is not read")
-    until = re.search(rf"(?:to|until|through) (day|d|week|wk) ?({NUMBER})|to ({NUMBER}) (w|d)", text)
-    ends = end_d
-    if until:
-        word, number = (until[1], until[2]) if until[1] else (until[4], until[3])
-        ends = float(number) * _UNITS_D[word[0]]
-    given = sum(phase.lasts_d or 0.0 for phase in phases)
+    until = re.search(_UNTIL, text)
+    ends = _end(until) if until else end_d
     open_ended = [phase for phase in phases if phase.lasts_d is None and phase.most is None]
-    share = (ends - given - (start if not given else 0.0)) / max(len(open_ended), 1)
+    given = sum(_length(phase) for phase in phases if phase not in open_ended)
+    share = (ends - given - start) / max(len(open_ended), 1)
     for phase in phases:
         lasts = phase.lasts_d
         if lasts is None and phase.most is None:
             lasts = max(share, phase.period)
             if until is None:
                 notes.append("a rhythm without an end lasts until the last outcome")
-            elif len(open_ended) > 1:
+            if len(open_ended) > 1:
                 notes.append("phases without a length share the time equally")
         if days:
-            start = max(start, days[-1] + 1e-6)
+            start = max(start, days[-1] + 1e-6, phase.from_d)
         new = _times(phase, start, lasts)
         days += new
         start = start + lasts if lasts is not None else new[-1] + phase.period / len(phase.interval)
+    notes += [f"{range_[0]}: its middle is taken" for part in parts if (range_ := _range_of(part))]
     daily = any(has(part, "daily|qd|od|bid|tid|per day|a day") for part in parts)
     times = 2 if has(text, "bid|twice daily|twice a day") else 3 if has(text, "tid") else 1
     return Schedule(tuple(dict.fromkeys(days)), daily, tuple(dict.fromkeys(notes)), times)
@@ -238,6 +232,26 @@ def _parts(text: str) -> list[str]:
     return found if len(found) > 1 else [text]
 
 
+def _next_day(last: float, text: str) -> float:
+    """Return when a phase after listed days begins: the next day, or the next week of a weekly rhythm."""
+    rhythm = rhythm_of(text)
+    if rhythm is None or rhythm[1] < WEEK_D:
+        return last + 1.0
+    return WEEK_D * math.ceil((last + 1.0) / WEEK_D)
+
+
+def _end(until: re.Match[str]) -> float:
+    word, number = (until[1], until[2]) if until[1] else (until[4], until[3])
+    return float(number) * _UNITS_D[word[0]]
+
+
+def _length(phase: _Phase) -> float:
+    """Return how long a phase with an end lasts (d): to its end, or to when its next session would be."""
+    if phase.lasts_d is not None:
+        return phase.lasts_d
+    return _times(phase, 0.0, None)[-1] + phase.period / len(phase.interval)
+
+
 def _times(phase: _Phase, start: float, lasts: float | None) -> list[float]:
     found: list[float] = []
     week = 0
@@ -255,19 +269,55 @@ def _phase(text: str, arm: str) -> _Phase | None:
     rhythm = rhythm_of(text) or rhythm_of(arm)
     if rhythm is None:
         return None
-    interval, period = rhythm
-    most = re.search(rf"(?:x\s*|up to |for )?({_COUNT})\s*(?:total )?{_SESSION}", text) or re.search(
+    from_d = _begins(text)
+    return _timed(re.sub(_FROM, " ", text), *rhythm)._replace(from_d=from_d)
+
+
+_FROM = (
+    rf"\b(?:from|starting|starting on|beginning) (?:on |at )?(day|week|wk) ?({NUMBER})(?: on(?:wards?)?)?\b"
+)
+_SPAN = r"(?:weeks?|wks?) ?(\d+) ?(?:-|to) ?(\d+)"
+_WEEK = r"\b(?:in|during) (?:week|wk) ?(\d+)\b"
+_TO = r"(?:to|until|through|till)"
+_UNTIL = rf"{_TO} (day|d|week|wk|month) ?({NUMBER})|{_TO} ({NUMBER}) (w|d|m)"
+
+
+def _begins(text: str) -> float:
+    """Return the first day of a phase whose words name it ("from day 7", "weeks 5-8"), else 0."""
+    found = re.search(_FROM, text)
+    if found and found[1] == "day":
+        return float(found[2])
+    week = found[2] if found else None
+    span = re.search(_SPAN, text) or re.search(_WEEK, text)
+    week = week or (span[1] if span else None)
+    return WEEK_D * max(float(week) - 1, 0.0) if week else 0.0
+
+
+def _range_of(text: str) -> re.Match[str] | None:
+    """Return the range of a rhythm ("2-3/wk", "every 3-4 weeks", "weekly or q2wk")."""
+    between = rf"{NUMBER}\s*(?:-|to|or)\s*{NUMBER}"
+    return re.search(
+        rf"(?:every|q)\s*{between}\s*-?\s*{_UNIT}|{between}\s*(?:/|x ?/|per |times (?:a|per) )\s*(?:wk|week)"
+        r"|(?:1/wk|once weekly|weekly)\s*(?:or|to|-)\s*(?:q|every )\s*\d\s*-?(?:wk|weeks?)",
+        text,
+    )
+
+
+def _timed(text: str, interval: tuple[float, ...], period: float) -> _Phase:
+    most = re.search(rf"(?:x\s*|up to |for )?({_COUNT})\s*(?:total )?{SESSION}", text) or re.search(
         r"(?:up to |x)(\d+)(?=\s*$|,)", text
     )
-    span = re.search(r"(?:weeks?|wks?) ?(\d+) ?(?:-|to) ?(\d+)", text)
+    span = re.search(_SPAN, text)
     days = re.search(r"\b(?:days? ?|d)(\d+) ?(?:-|to) ?d?(\d+)", text)
     if days and period == 1.0 and interval == (0.0,):
         return _Phase(interval, period, float(days[2]) - float(days[1]) + 1, None)
     if span:
         return _Phase(interval, period, (float(span[2]) - float(span[1]) + 1) * WEEK_D, None)
+    if re.search(_WEEK, text):
+        return _Phase(interval, period, WEEK_D, None)
     lasts = re.search(rf"(?:x|for|over|during)?\s*({RANGE})\s*-?\s*({_UNIT})", _after(text))
-    bare = re.search(rf"(?:x|for)\s*({NUMBER})\s*(?:$|after)", text)
-    if re.search(rf"(?:to|until|through) (?:day|d|week|wk) ?{NUMBER}|to {NUMBER} (?:w|d)", text):
+    bare = re.search(rf"(?:x|for)\s*({NUMBER})\s*(?:$|after|with|plus|\+|and|in\b|during)", text)
+    if re.search(_UNTIL, text):
         return _Phase(interval, period, None, None)
     if lasts:
         return _Phase(interval, period, (middle(lasts[1]) or 1.0) * _UNITS_D[lasts[2][0]], None)
@@ -287,7 +337,7 @@ def _after(text: str) -> str:
 
 _WORD = "|".join(_COUNTS)
 _PER_WEEK = (
-    rf"({RANGE})\s*(?:x\s*)?(?:{_SESSION}\s*)?"
+    rf"({RANGE})\s*(?:x\s*)?(?:{SESSION}\s*)?"
     r"(?:/|per|a |each |x[ -]?|times (?:(?:a|per|each) )?|-times-)\s*(?:wk|week|weekly)\b"
     rf"|({_WORD})(?: times)?[ -]*(?:a|per|each|/)?[ -]*(?:wk|week|weekly)\b"
 )

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from nemda.trial.definition import VERSUS
 from nemda.trial.rows.arm_row import ArmRow, OutcomeRow
 from nemda.trial.rows.compounds import is_inert
+from nemda.trial.rows.compounds_beside import kind_of
 from nemda.trial.rows.conduct import new_drug_of
 from nemda.trial.rows.refusal import NotPredictedError
 from nemda.trial.rows.text import NUMBER, has, numbers, plain
@@ -24,6 +25,10 @@ ENRICHED = "earlier responders"
 _WORDS = {"esk": "esketamine", "ket": "ketamine", "midaz": "midazolam", "mdz": "midazolam", "pbo": "placebo"}
 
 
+_ROUTE = r"(iv|i\.v\.|intravenous|im|i\.m\.|intramuscular|sc|s\.c\.|subcutaneous|oral|intranasal|sublingual)"
+_DRUG = r"(?:\w*ketamine|midazolam|saline|placebo)"
+OWN_ROUTE = rf"\b{_ROUTE} (?:racemic )?{_DRUG}\b|\b{_DRUG} {_ROUTE}(?![a-z])"
+"""A comparator that is given another way than the arm beside it ("IV ketamine", "midazolam oral")."""
 _BETWEEN = r"\s*_vs\.?_\s*|\s+(?:vs\.?|versus|v\.|minus|compared (?:with|to)|against)\s+|\s+-\s+"
 _ALL = r"\b(?:all|both|any|pooled|combined|overall)\b"
 
@@ -56,9 +61,26 @@ def references_of(outcome: OutcomeRow, arms: tuple[ArmRow, ...]) -> Reference:
     pooled = pooled_arms(re.sub(rf"\s*\b{subgroup}$", "", first) if subgroup else first, arms)
     arm = pooled[0] if pooled else find_arm(first, arms)
     notes = (f"{len(pooled)} arms together: {', '.join(each.arm for each in pooled)}",) if pooled else ()
+    if not pooled:
+        notes = _told(first, arm, subgroup)
     if second:
-        return Reference(arm, _comparator(second, arm, arms), subgroup, pooled, notes)
+        other = _comparator(second, arm, arms)
+        return Reference(arm, other, subgroup, pooled, (*notes, *_told(second, other, "")))
     return Reference(arm, None, subgroup, pooled, notes)
+
+
+def _told(name: str, arm: ArmRow, subgroup: str) -> tuple[str, ...]:
+    """Return what is told of a name with words that are not those of its arm ("ketamine, women")."""
+    words = {word for word in _tokens(name) if re.search("[a-z]{3}", word) and not has(word, CONTROL)}
+    if (
+        words
+        - _all_tokens(arm)
+        - _tokens(subgroup)
+        - _tokens(arm.comparator)
+        - {"pooled", "group", "arm", "all"}
+    ):
+        return (f"{name.strip()!r} is read as the arm {arm.arm!r}",)
+    return ()
 
 
 def with_comparator(reference: Reference, arms: tuple[ArmRow, ...]) -> Reference:
@@ -176,6 +198,8 @@ def implied_comparator(arm: ArmRow) -> ArmRow | None:
     text = arm.comparator
     if not text or has(text, "ect|other dose|healthy controls|morphine|opioid"):
         return None
+    if _is_named_after_drug_beside(arm):
+        return None  # the comparator of what follows or joins a session has the session too
     dose = re.search(rf"({NUMBER}(?: ?(?:-|to) ?{NUMBER})?) ?mg/kg", text)
     compound = "saline or midazolam" if has(text, "saline") and has(text, "midazolam") else text
     if has(text, "midazolam") and compound == text:
@@ -184,9 +208,17 @@ def implied_comparator(arm: ArmRow) -> ArmRow | None:
     given, unit = (arm.dose, arm.unit) if same and dose is None else (dose[1] if dose else "", "mg/kg")
     started = new_drug_of(arm)  # both arms start it, whichever of the two names it
     note = f"{arm.note}; starting {started}" if started else arm.note
+    own = re.search(OWN_ROUTE, text)
+    route = (own[1] or own[2]) if own else arm.route
     return arm._replace(
-        arm=f"comparator: {text}", compound=compound, dose=given, unit=unit, comparator="", note=note
-    )
+        arm=f"comparator: {text}", compound=compound, dose=given, unit=unit, comparator="", note=note,
+        route=route, duration_min=arm.duration_min if route == arm.route else None,
+    )  # fmt: skip
+
+
+def _is_named_after_drug_beside(arm: ArmRow) -> bool:
+    kind = kind_of(plain(arm.arm))
+    return kind is not None and re.search(rf"\b(?:{kind.words})\b", arm.compound) is None
 
 
 def _tokens(name: str) -> set[str]:
