@@ -16,7 +16,7 @@ from nemda.trial.rows.measure import Measure
 from nemda.trial.rows.request import Request
 from nemda.trial.rows.scenario import Planned, Scenario
 from nemda.trial.rows.statistic import BLUR, RATING_ERROR, Group, fixed_noise, statistic
-from nemda.trial.rows.study import ENRICHED
+from nemda.trial.rows.study import ALL_RESPONDERS, ENRICHED
 from nemda.units import HOURS_PER_DAY
 
 EARLIER_STREAM = 291
@@ -146,6 +146,8 @@ def _member(request: Request, planned: Planned, course: Course, chosen: ndarray,
     responds = score <= (1 - measure.fall) * entry
     if request.subgroup == "remitters":
         return score <= measure.remission
+    if request.subgroup == ALL_RESPONDERS:
+        return responds
     if request.subgroup == "responders":
         return responds & (score > measure.remission) if planned.scenario.begins_h else responds
     return ~responds

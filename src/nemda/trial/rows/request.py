@@ -17,7 +17,7 @@ from nemda.trial.rows.reading_scales import is_nasal_esketamine
 from nemda.trial.rows.refusal import NotPredictedError
 from nemda.trial.rows.scenario import Planned, Scenario, pool, scenario_of
 from nemda.trial.rows.scenario_beside import pills_of_study
-from nemda.trial.rows.study import ENRICHED, Reference, partner_of, references_of, with_comparator
+from nemda.trial.rows.study import ALL_RESPONDERS, ENRICHED, Reference, partner_of, references_of, with_comparator
 from nemda.trial.rows.text import plain
 from nemda.units import HOURS_PER_DAY, HOURS_PER_WEEK
 
@@ -144,7 +144,7 @@ def _subgroup(reference: Reference, planned: Planned, arm: ArmRow) -> tuple[str,
         return reference.subgroup or (ENRICHED if planned.enriched else ""), ()
     if re.search(r"\bremi(?:ssion|tt)", f"{arm.population} | {arm.design} | {arm.note} | {arm.arm.lower()}"):
         return "remitters", ("only people in remission after the course are counted",)
-    return "responders", ("only people who respond to the course without remission are counted (assumed)",)
+    return ALL_RESPONDERS, ("only people who respond to the course are counted (assumed)",)
 
 
 def _of_course(measure: Measure, planned: Planned) -> Measure:

@@ -22,6 +22,8 @@ CONTROL = "placebos?|saline|controls?|sham|vehicle|none|dextrose|no treatment|pb
 SUBGROUPS = ("non-responders", "nonresponders", "responders", "remitters")
 ENRICHED = "earlier responders"
 """People who were let in because one earlier dose had helped them."""
+ALL_RESPONDERS = "all responders"
+"""People who respond to the course before randomized withdrawal, in remission or not."""
 _WORDS = {"esk": "esketamine", "ket": "ketamine", "midaz": "midazolam", "mdz": "midazolam", "pbo": "placebo"}
 
 
