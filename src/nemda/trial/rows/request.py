@@ -17,7 +17,14 @@ from nemda.trial.rows.reading_scales import is_nasal_esketamine
 from nemda.trial.rows.refusal import NotPredictedError
 from nemda.trial.rows.scenario import Planned, Scenario, pool, scenario_of
 from nemda.trial.rows.scenario_beside import pills_of_study
-from nemda.trial.rows.study import ALL_RESPONDERS, ENRICHED, Reference, partner_of, references_of, with_comparator
+from nemda.trial.rows.study import (
+    ALL_RESPONDERS,
+    ENRICHED,
+    Reference,
+    partner_of,
+    references_of,
+    with_comparator,
+)
 from nemda.trial.rows.text import plain
 from nemda.units import HOURS_PER_DAY, HOURS_PER_WEEK
 
