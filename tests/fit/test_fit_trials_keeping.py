@@ -44,7 +44,7 @@ class Simulator:
             raise CancelledError("Stopped on request.")
         return {}
 
-    def predict(self, problem, courses, z, own):
+    def predict(self, problem, courses, z, own, sds):
         base = SLOPES @ z + np.sin(z).sum() / 5 + (BY_OWN @ own)[problem.study_index]
         return np.stack(
             [base, *(base + by * step for by, step in zip(BY_OWN, optimum.SHIFT_STEP, strict=True))]

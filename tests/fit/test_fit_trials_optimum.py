@@ -34,7 +34,7 @@ def make_up(monkeypatch, effect=lambda moving: moving):
     """Let arms be linear in everything but the moving parameters, which only simulating tells."""
     rest = [index for index in range(len(FREE)) if index not in MOVING]
 
-    def predict(problem, courses, z, own):
+    def predict(problem, courses, z, own, sds):
         shifted = (BY_OWN @ own)[problem.study_index]
         base = SLOPES[:, MOVING] @ effect(courses.moving) + SLOPES[:, rest] @ z[rest] + shifted
         return np.stack(

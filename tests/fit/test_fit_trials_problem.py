@@ -10,7 +10,7 @@ from nemda.fit.trials.optimum import PRIOR_SDS, PRIOR_STUDIES, Optimum, Start
 from nemda.fit.trials.problem import SHIFT_STEP, Problem, predict
 from nemda.fit.trials.starting import problem_of
 from nemda.progress import SILENT
-from nemda.trial.deviation import NAMES, Deviation, Lift
+from nemda.trial.deviation import NAMES, NO_DEVIATION, Deviation, Lift
 from nemda.trial.rows.course import Course
 from nemda.trial.rows.scenario import Scenario
 
@@ -54,7 +54,7 @@ def test_there_are_changes_of_many_studies_to_test_with():
 def test_a_step_of_a_deviation_moves_only_what_it_stands_for(
     parts: tuple[float, float, float], moved: set[str]
 ):
-    found = predict(PROBLEM, courses(*parts), Z, NONE)
+    found = predict(PROBLEM, courses(*parts), Z, NONE, NO_DEVIATION)
     assert found.shape == (4, len(PROBLEM.targets))
     for name, row in zip(NAMES, found[1:], strict=True):
         if name in moved:
@@ -65,32 +65,34 @@ def test_a_step_of_a_deviation_moves_only_what_it_stands_for(
 
 def test_deviations_of_a_study_move_its_own_numbers_alone():
     made = courses(0.4, 0.3, 0.1)
-    base = predict(PROBLEM, made, Z, NONE)
+    base = predict(PROBLEM, made, Z, NONE, NO_DEVIATION)
     for study in (0, len(PROBLEM.studies) - 1):
         own = NONE.copy()
         own[:, study] = (0.2, -0.3, 0.05)
         rows = PROBLEM.study_index == study
-        found = predict(PROBLEM, made, Z, own)
+        found = predict(PROBLEM, made, Z, own, NO_DEVIATION)
         assert np.array_equal(found[:, ~rows], base[:, ~rows])
         assert (np.abs(found[0, rows] - base[0, rows]) > 1e-6).all()
 
 
 def test_the_step_of_each_deviation_is_one_of_that_deviation():
     made = courses(0.4, 0.3, 0.1)
-    steps = predict(PROBLEM, made, Z, NONE)[1:]
+    steps = predict(PROBLEM, made, Z, NONE, NO_DEVIATION)[1:]
     for place, step in enumerate(SHIFT_STEP):
         own = NONE.copy()
         own[place] = step
-        assert predict(PROBLEM, made, Z, own)[0] == pytest.approx(steps[place], abs=1e-12)
+        assert predict(PROBLEM, made, Z, own, NO_DEVIATION)[0] == pytest.approx(steps[place], abs=1e-12)
 
 
 def test_two_deviations_of_the_drug_that_cancel_for_what_lasts_still_move_what_does_not():
     own = NONE.copy()
     own[0], own[1] = 0.3, -0.3
     lasting, fast = courses(0.0, 0.5, 0.0), courses(0.5, 0.0, 0.0)
-    held = predict(PROBLEM, lasting, Z, own)[0]
-    assert held == pytest.approx(predict(PROBLEM, lasting, Z, NONE)[0], abs=1e-12)
-    assert (predict(PROBLEM, fast, Z, own)[0] != predict(PROBLEM, fast, Z, NONE)[0]).all()
+    held = predict(PROBLEM, lasting, Z, own, NO_DEVIATION)[0]
+    assert held == pytest.approx(predict(PROBLEM, lasting, Z, NONE, NO_DEVIATION)[0], abs=1e-12)
+    assert (
+        predict(PROBLEM, fast, Z, own, NO_DEVIATION)[0] != predict(PROBLEM, fast, Z, NONE, NO_DEVIATION)[0]
+    ).all()
 
 
 @pytest.fixture

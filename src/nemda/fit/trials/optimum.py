@@ -66,8 +66,8 @@ class Start(NamedTuple):
 class _Memory:
     """States of the last dynamic parameters, so that moving a gain of the score simulates nothing."""
 
-    def __init__(self, problem: Problem, progress: Progress) -> None:
-        self.problem, self.progress = problem, progress
+    def __init__(self, problem: Problem, progress: Progress, sds: Deviation) -> None:
+        self.problem, self.progress, self.sds = problem, progress, sds
         self._dynamic = [index for index, one in enumerate(problem.free) if one.dynamic]
         self._kept: dict[tuple[float, ...], States] = {}
         self.runs = 0
@@ -81,7 +81,7 @@ class _Memory:
         return found
 
     def predict(self, z: ndarray, own: ndarray) -> ndarray:
-        return predict(self.problem, courses_of(self.problem, self.states(z), z), z, own)
+        return predict(self.problem, courses_of(self.problem, self.states(z), z), z, own, self.sds)
 
     def forecast(self, x: ndarray) -> ndarray:
         """Return the predictions of a point, simulated where its dynamic parameters are new."""
@@ -89,7 +89,7 @@ class _Memory:
 
     def once(self, z: ndarray, own: ndarray) -> ndarray:
         states = self._simulated(z)
-        return predict(self.problem, courses_of(self.problem, states, z), z, own)
+        return predict(self.problem, courses_of(self.problem, states, z), z, own, self.sds)
 
     def skip(self, runs: int) -> None:
         """Count simulations that are not needed."""
@@ -113,7 +113,7 @@ def find_optimum(
     CancelledError
         The user asked to stop.
     """
-    memory = _Memory(problem, progress)
+    memory = _Memory(problem, progress, PRIOR_SDS if start is None else start.sds)
     dynamic = sum(one.dynamic for one in problem.free)
     planned = rounds * (len(WAYS) + 1 + dynamic) + 1
     progress.start(planned, "calibrating: simulations of all arms")
@@ -128,11 +128,13 @@ def find_optimum(
         finished = kept.round(number)
         if finished is not None:
             x, sds, columns = finished
+            memory.sds = sds
             memory.skip(len(WAYS) + 1 + dynamic)
             continue
         columns = _dynamic_columns(problem, memory, x, kept)
         x = _search(problem, memory, x, sds, columns)
         sds = _between(problem, memory.forecast(x)[0], x, _slopes(problem, memory.forecast, x, columns), sds)
+        memory.sds = sds
         kept.keep_round(x, sds, columns)
     found = _described(problem, memory, x, sds, columns)
     memory.skip(max(planned - memory.runs, 0))  # a search often needs fewer than it may take
@@ -159,7 +161,7 @@ def _search(
         still = point.copy()
         still[moving] = x[moving]
         z, own = _split(problem, still)
-        near = predict(problem, courses_of(problem, states, z), z, own)
+        near = predict(problem, courses_of(problem, states, z), z, own, sds)
         return near + (point[moving] - x[moving]) @ effects
 
     def jacobian(point: ndarray) -> ndarray:

@@ -22,7 +22,7 @@ from nemda.fit.trials.simulate import SimulatedPeople, Stored, scored, simulate
 from nemda.progress import Progress, stop_if_cancelled
 from nemda.trial.deviation import NAMES, Deviation
 from nemda.trial.rows.course import Course
-from nemda.trial.rows.reckon import number_of, spread_of
+from nemda.trial.rows.reckon import expected_of, spread_of
 from nemda.trial.rows.scenario import Scenario
 
 Courses = Mapping[Scenario, Course]
@@ -91,9 +91,13 @@ def courses_of(problem: Problem, states: States, z: Float[ndarray, " free"]) -> 
 
 
 def predict(
-    problem: Problem, courses: Courses, z: Float[ndarray, " free"], own: Float[ndarray, "deviation study"]
-) -> Float[ndarray, "point target"]:
-    """Return the predictions, and those with each deviation of every study one step further."""
+    problem: Problem, courses: Courses, z: Float[ndarray, " free"], own: Float[ndarray, "deviation study"],
+    sds: Deviation,
+) -> Float[ndarray, "point target"]:  # fmt: skip
+    """Return the predictions, and those with each deviation of every study one step further.
+
+    Trials of a pooled analysis differ by `sds` around its own deviations.
+    """
     hazard = hazard_of(problem.free, z)
     steps = np.concatenate([np.zeros((1, len(NAMES))), np.diag(SHIFT_STEP)])
     found = np.empty((len(steps), len(problem.targets)))
@@ -102,7 +106,7 @@ def predict(
         if target.kind == "sd":
             values = spread_of(target.request, courses, shifts)
         else:
-            values = number_of(target.request, courses, shifts, hazard)
+            values = expected_of(target.request, courses, shifts, sds, hazard)
         found[:, index] = [target.compared(float(value)) for value in values]
     if not np.isfinite(found).all():
         # a subgroup without people says nothing: such a target counts as met

@@ -98,7 +98,7 @@ def _surface_error(
     for draw in np.linspace(0, posterior.z.shape[0] - 1, checked).astype(int):
         z, own = posterior.z[draw], posterior.own[draw]
         courses = courses_of(problem, states_of(problem, z, progress), z)
-        exact = predict(problem, courses, z, own)[0]
+        exact = predict(problem, courses, z, own, optimum.sds)[0]
         approximate = surface(optimum, z, own, problem.study_index)
         squares.append(float(np.mean(((exact - approximate) / problem.error) ** 2)))
     return float(np.sqrt(np.mean(squares))) if squares else float("nan")

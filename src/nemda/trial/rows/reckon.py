@@ -8,11 +8,11 @@ import numpy as np
 from jaxtyping import Float, Int
 from numpy import ndarray
 
-from nemda.trial.deviation import Deviation
+from nemda.trial.deviation import NAMES, Deviation
 from nemda.trial.rows.course import Course, madrs_of
 from nemda.trial.rows.elsewhere import PAIN, numbers_of, pain_score, score_elsewhere
 from nemda.trial.rows.magnesium_arm import magnesium_points
-from nemda.trial.rows.measure import Measure
+from nemda.trial.rows.measure import POINT_QUANTITIES, RATE_QUANTITIES, Measure
 from nemda.trial.rows.request import Request
 from nemda.trial.rows.scenario import Planned, Scenario
 from nemda.trial.rows.statistic import BLUR, RATING_ERROR, Group, fixed_noise, statistic
@@ -20,6 +20,8 @@ from nemda.trial.rows.study import ALL_RESPONDERS, ENRICHED
 from nemda.units import HOURS_PER_DAY
 
 EARLIER_STREAM = 291
+POOL_TRIALS, POOL_STREAM = 64, 292
+"""Trials whose mean a pooled analysis is predicted by, and the stream of their deviations."""
 INTERVAL_95_SDS = 3.92
 """Width of a 95% interval in standard deviations."""
 NO_SHIFT = Deviation(np.zeros(1), np.zeros(1), np.zeros(1))
@@ -41,6 +43,29 @@ def number_of(
         for planned in request.planned
     )
     return request.measure.factor * statistic(request.measure, groups, spontaneous_per_d)
+
+
+def expected_of(
+    request: Request, courses: Mapping[Scenario, Course], own: Deviation, between: Deviation,
+    spontaneous_per_d: float,
+) -> Float[ndarray, " draw"]:  # fmt: skip
+    """Return `number_of`, for a pooled analysis as the mean over its trials, which differ by `between`.
+
+    That is not the number of the middle trial, because scores are no straight line in deviations. Means of
+    points and rates only: pooled ratios and times are averaged as logs, near the middle trial.
+    """
+    quantity = request.measure.quantity
+    averaged = quantity in POINT_QUANTITIES | RATE_QUANTITIES and not request.measure.effect_size
+    if request.trials == 1 or not averaged:
+        return number_of(request, courses, own, spontaneous_per_d)
+    half = fixed_noise(POOL_STREAM, (len(NAMES), POOL_TRIALS // 2))
+    unit = np.concatenate([half, -half], axis=1)
+    draws = own.drug.size
+    trials = Deviation(
+        *((mid[:, None] + sd * each).ravel() for mid, sd, each in zip(own, between, unit, strict=True))
+    )
+    found = number_of(request, courses, trials, spontaneous_per_d)
+    return found.reshape(draws, POOL_TRIALS).mean(axis=1)
 
 
 def spread_of(

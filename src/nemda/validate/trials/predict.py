@@ -16,13 +16,12 @@ from jaxtyping import Float
 from numpy import ndarray
 
 from nemda.people.streams import stream_key
-from nemda.trial.deviation import NAMES, NO_DEVIATION, Deviation
+from nemda.trial.deviation import NAMES, Deviation
 from nemda.trial.rows.course import Course
 from nemda.trial.rows.measure import POINT_QUANTITIES, RATE_QUANTITIES
-from nemda.trial.rows.reckon import drawn_numbers, number_of
+from nemda.trial.rows.reckon import drawn_numbers, expected_of, number_of
 from nemda.trial.rows.request import Refused, Request
 from nemda.trial.rows.scenario import Scenario
-from nemda.trial.rows.statistic import fixed_noise
 from nemda.trial.rows.variation import StudyEffect, Variation
 from nemda.validate.trials.outcome import TrialOutcomeRow, Variances
 from nemda.validate.trials.staying import courses_of_stayers, share_of_stayers
@@ -37,8 +36,6 @@ TIME_QUANTITIES = {
 """Times and counts of sessions: like ratios, what is unexplained is a share of their size."""
 ALONE = 100
 """Draws for the share of variance of one source alone."""
-POOL_TRIALS, POOL_STREAM = 128, 292
-"""Trials whose mean a pooled analysis is predicted by, and the stream of their deviations."""
 LOG_QUANTITIES = {"odds_ratio", "relative_risk", "hazard_ratio", "nnt"}
 PRE_POST_SPREAD = 0.4
 """Relative SD of standardized changes: trials divide by the SD at entry (7), of the change, or later (12)."""
@@ -61,7 +58,7 @@ def predicted_row(
     generator = np.random.Generator(np.random.Philox(key=key))
     hazard = variation.spontaneous_relapse_per_d
     middle = float(number_of(request, courses, effect.fixed(), hazard)[0])
-    value = _over_trials(request, courses, effect, hazard) if _is_unseen_pool(request, effect) else middle
+    value = float(expected_of(request, courses, effect.fixed(), variation.sd, hazard)[0])
     moved = np.array([_moved(request, other, small, effect, hazard) for other in others])
     shifts = _drawn(effect, request.trials, generator, DRAWS)
     drawn = drawn_numbers(request, courses, shifts, hazard, generator) + (value - middle)
@@ -81,22 +78,6 @@ def predicted_row(
 
 def _drawn(effect: StudyEffect, trials: int, generator: np.random.Generator, draws: int) -> Deviation:
     return effect.drawn(generator.standard_normal((len(NAMES), draws)), trials)
-
-
-def _is_unseen_pool(request: Request, effect: StudyEffect) -> bool:
-    """Return whether a row is the average of trials that the calibration has not seen as one study.
-
-    Averages of points and rates only: pooled ratios and times are averaged as logs, near the middle trial.
-    """
-    averaged = request.measure.quantity in POINT_QUANTITIES | RATE_QUANTITIES
-    return request.trials > 1 and effect.own == NO_DEVIATION and averaged and not request.measure.effect_size
-
-
-def _over_trials(request: Request, courses: Courses, effect: StudyEffect, hazard: float) -> float:
-    """Return the mean over trials that differ as trials do, which is not the number of the middle one."""
-    half = fixed_noise(POOL_STREAM, (len(NAMES), POOL_TRIALS // 2))
-    trials = effect.drawn(np.concatenate([half, -half], axis=1))
-    return float(number_of(request, courses, trials, hazard).mean())
 
 
 def _moved(request: Request, other: Courses, small: Courses, effect: StudyEffect, hazard: float) -> float:
