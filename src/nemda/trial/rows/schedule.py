@@ -1,8 +1,7 @@
 """When the sessions of an arm are: days read from lists, frequencies, counts and phases in words.
 
 A frequency without a length lasts until the last outcome; a range ("weekly or q2wk", "8-14 d") stands
-for its middle; both are told in the notes. Days of a week: twice 0 and 3, three times 0, 2 and 4, as
-the trials of the tables that give days.
+for its middle; both are told in the notes.
 """
 
 from __future__ import annotations
@@ -13,8 +12,11 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from nemda.trial.rows.refusal import NotPredictedError
+from nemda.trial.rows.rhythm import COUNT, DAYS_OF_WEEK, RHYTHM_WORDS, UNITS_D, number_of_word, rhythm_of
 from nemda.trial.rows.schedule_words import (
     SESSION,
+    UNIT,
+    WEEK_D,
     in_weeks,
     out_of_parentheses,
     prepared,
@@ -24,21 +26,8 @@ from nemda.trial.rows.schedule_words import (
 from nemda.trial.rows.text import NUMBER, RANGE, has, middle, numbers
 from nemda.trial.rows.widening import widening_days
 
-WEEK_D = 7.0
-DAYS_OF_WEEK = {
-    1: (0.0,),
-    2: (0.0, 3.0),
-    3: (0.0, 2.0, 4.0),
-    4: (0.0, 1.0, 3.0, 5.0),
-    5: (0.0, 1.0, 2.0, 3.0, 4.0),
-}
-_COUNTS = {"once": 1, "one": 1, "twice": 2, "two": 2, "thrice": 3, "three": 3, "four": 4, "five": 5, "six": 6,
-           "eight": 8}  # fmt: skip
-_COUNT = rf"(?:{'|'.join(_COUNTS)}|{NUMBER})"
-_UNIT = r"(?:d|days?|wks?|weeks?|w|months?|mo|h|hours?)\b"
-_COUNTED = rf"({_COUNT})\s*{SESSION}\s*(?:over|in|within|during)\s*({RANGE})\s*({_UNIT})"
+_COUNTED = rf"({COUNT})\s*{SESSION}\s*(?:over|in|within|during)\s*({RANGE})\s*({UNIT})"
 _THEN = r"\s*(?:,?\s*\bthen\b|;|->|,?\s*followed by|,(?!\s*then\b))\s*"
-_UNITS_D = {"d": 1.0, "w": WEEK_D, "m": 30.4, "h": 1 / 24}
 
 
 AS_NEEDED = r"as needed|prn|on demand|as required|individuali[sz]ed|at the clinician.*"
@@ -122,7 +111,7 @@ def _read(text: str, schedule: str, arm: str, end_d: float) -> Schedule:
 def _goes_on(text: str) -> bool:
     """Return whether words of a single session stand beside words of further ones."""
     rest = re.sub(rf"\b(?:{ONCE})\b", " ", text)
-    return re.search(rf"\b{_COUNT}\s*{SESSION}|\b{_COUNTED}|\bdays? ?\d|\bd\d|\bthen\b", rest) is not None
+    return re.search(rf"\b{COUNT}\s*{SESSION}|\b{_COUNTED}|\bdays? ?\d|\bd\d|\bthen\b", rest) is not None
 
 
 def _unwritten(arm: str, end_d: float) -> Schedule:
@@ -163,14 +152,14 @@ def _listed(text: str) -> tuple[float, ...] | None:
 def _phases(text: str, arm: str, end_d: float) -> Schedule:
     parts = _parts(text)
     count = re.search(_COUNTED, parts[0])
-    if count and (widening := widening_days(text, round(_number(count[1])))):
+    if count and (widening := widening_days(text, round(number_of_word(count[1])))):
         return Schedule(widening, False, ("the interval between sessions is taken to grow evenly",))
     if count and not any(rhythm_of(part) for part in parts[1:]):
         return _spread(*_count_of(count))
-    apart = re.search(rf"({_COUNT})\s*{SESSION}.*?({RANGE})\s*-?\s*({_UNIT})\s*(?:apart|interval)", text)
+    apart = re.search(rf"({COUNT})\s*{SESSION}.*?({RANGE})\s*-?\s*({UNIT})\s*(?:apart|interval)", text)
     if apart:
-        step = (middle(apart[2]) or 1.0) * _UNITS_D[apart[3][0]]
-        return Schedule(tuple(step * index for index in range(round(_number(apart[1])))), False, ())
+        step = (middle(apart[2]) or 1.0) * UNITS_D[apart[3][0]]
+        return Schedule(tuple(step * index for index in range(round(number_of_word(apart[1])))), False, ())
     notes: list[str] = []
     days: list[float] = []
     start = 0.0
@@ -183,9 +172,9 @@ def _phases(text: str, arm: str, end_d: float) -> Schedule:
     elif first is not None and len(parts) > 1:
         days, start, parts = list(first), _next_day(first[-1], parts[1]), parts[1:]
     phases = [phase for part in parts if (phase := _phase(part, arm if len(parts) == 1 else "")) is not None]
-    alone = re.fullmatch(rf"(?:up to )?({_COUNT})\s*{SESSION}|x ?({_COUNT})", text)
+    alone = re.fullmatch(rf"(?:up to )?({COUNT})\s*{SESSION}|x ?({COUNT})", text)
     if not phases and alone:
-        many = round(_number(alone[1] or alone[2]))
+        many = round(number_of_word(alone[1] or alone[2]))
         phases = [_Phase(DAYS_OF_WEEK[3], WEEK_D, None, many)]
         notes.append(f"{many} sessions without a rhythm: three a week are assumed")
     if not phases and first is not None:
@@ -242,7 +231,7 @@ def _next_day(last: float, text: str) -> float:
 
 def _end(until: re.Match[str]) -> float:
     word, number = (until[1], until[2]) if until[1] else (until[4], until[3])
-    return float(number) * _UNITS_D[word[0]]
+    return float(number) * UNITS_D[word[0]]
 
 
 def _length(phase: _Phase) -> float:
@@ -297,14 +286,14 @@ def _range_of(text: str) -> re.Match[str] | None:
     """Return the range of a rhythm ("2-3/wk", "every 3-4 weeks", "weekly or q2wk")."""
     between = rf"{NUMBER}\s*(?:-|to|or)\s*{NUMBER}"
     return re.search(
-        rf"(?:every|q)\s*{between}\s*-?\s*{_UNIT}|{between}\s*(?:/|x ?/|per |times (?:a|per) )\s*(?:wk|week)"
+        rf"(?:every|q)\s*{between}\s*-?\s*{UNIT}|{between}\s*(?:/|x ?/|per |times (?:a|per) )\s*(?:wk|week)"
         r"|(?:1/wk|once weekly|weekly)\s*(?:or|to|-)\s*(?:q|every )\s*\d\s*-?(?:wk|weeks?)",
         text,
     )
 
 
 def _timed(text: str, interval: tuple[float, ...], period: float) -> _Phase:
-    most = re.search(rf"(?:x\s*|up to |for )?({_COUNT})\s*(?:total )?{SESSION}", text) or re.search(
+    most = re.search(rf"(?:x\s*|up to |for )?({COUNT})\s*(?:total )?{SESSION}", text) or re.search(
         r"(?:up to |x)(\d+)(?=\s*$|,)", text
     )
     span = re.search(_SPAN, text)
@@ -315,72 +304,30 @@ def _timed(text: str, interval: tuple[float, ...], period: float) -> _Phase:
         return _Phase(interval, period, (float(span[2]) - float(span[1]) + 1) * WEEK_D, None)
     if re.search(_WEEK, text):
         return _Phase(interval, period, WEEK_D, None)
-    lasts = re.search(rf"(?:x|for|over|during)?\s*({RANGE})\s*-?\s*({_UNIT})", _after(text))
+    lasts = re.search(rf"(?:x|for|over|during)?\s*({RANGE})\s*-?\s*({UNIT})", _after(text))
     bare = re.search(rf"(?:x|for)\s*({NUMBER})\s*(?:$|after|with|plus|\+|and|in\b|during)", text)
     if re.search(_UNTIL, text):
         return _Phase(interval, period, None, None)
     if lasts:
-        return _Phase(interval, period, (middle(lasts[1]) or 1.0) * _UNITS_D[lasts[2][0]], None)
+        return _Phase(interval, period, (middle(lasts[1]) or 1.0) * UNITS_D[lasts[2][0]], None)
     if bare and period == 1.0:
         return _Phase(interval, period, float(bare[1]), None)
     if bare and period == WEEK_D and float(bare[1]) * len(interval) <= 52 and "up to" not in text:
         return _Phase(interval, period, float(bare[1]) * WEEK_D, None)
     if bare and most is None:
         return _Phase(interval, period, None, round(float(bare[1])))
-    return _Phase(interval, period, None, round(_number(most[1])) if most else None)
+    return _Phase(interval, period, None, round(number_of_word(most[1])) if most else None)
 
 
 def _after(text: str) -> str:
     """Return the text without the words of its rhythm, so that "every 2 weeks" is no length."""
-    return re.sub(_RHYTHM_WORDS, " ", text)
-
-
-_WORD = "|".join(_COUNTS)
-_PER_WEEK = (
-    rf"({RANGE})\s*(?:x\s*)?(?:{SESSION}\s*)?"
-    r"(?:/|per|a |each |x[ -]?|times (?:(?:a|per|each) )?|-times-)\s*(?:wk|week|weekly)\b"
-    rf"|({_WORD})(?: times)?[ -]*(?:a|per|each|/)?[ -]*(?:wk|week|weekly)\b"
-)
-_RHYTHM_WORDS = (
-    rf"(?:every|q)\s*(?:{RANGE}|other|second)?\s*-?\s*{_UNIT}|{_PER_WEEK}|\bx?\d+x?/wk"
-    r"|days? \d+(?:-\d+)?|d\d+(?:-d?\d+)?"
-)
-
-
-def rhythm_of(text: str) -> tuple[tuple[float, ...], float] | None:
-    """Return the days of sessions within a period, and the period (d), that words such as "2/wk" name."""
-    either = re.findall(
-        r"(?:1/wk|once weekly|weekly)\s*(?:or|to|-)\s*(?:q|every )\s*(\d)\s*-?(?:wk|weeks?)", text
-    )
-    if either:
-        return (0.0,), WEEK_D * (1 + float(either[0])) / 2
-    if has(text, "alternate days?|every other day|every second day"):
-        return (0.0,), 2.0
-    if has(text, "every other week|fortnightly|biweekly"):
-        return (0.0,), 2 * WEEK_D
-    every = re.search(rf"(?:every|q)\s*({RANGE})\s*-?\s*({_UNIT})", text)
-    if every:
-        return (0.0,), (middle(every[1]) or 1.0) * _UNITS_D[every[2][0]]
-    each = re.search(rf"(?:every|q)\s*({_UNIT})", text)
-    if each:
-        return (0.0,), _UNITS_D[each[1][0]]
-    per_week = re.search(_PER_WEEK, text)
-    if per_week:
-        many = float(_COUNTS[per_week[2]]) if per_week[2] else middle(per_week[1])
-        return DAYS_OF_WEEK.get(round(many or 1), tuple(float(day) for day in range(7))), WEEK_D
-    if has(text, "weekly|every week|a week|qw"):
-        return (0.0,), WEEK_D
-    if has(text, "monthly|every month"):
-        return (0.0,), _UNITS_D["m"]
-    if has(text, "daily|qd|od|bid|tid|per day|a day|each day|/day"):
-        return (0.0,), 1.0
-    return None
+    return re.sub(RHYTHM_WORDS, " ", text)
 
 
 def _count_of(found: re.Match[str]) -> tuple[float, float, str]:
     """Return how many sessions, over how many days, and the first letter of the unit of "6 over 2 weeks"."""
     unit = found[3][0]
-    return _number(found[1]), (middle(found[2]) or 1.0) * _UNITS_D[unit], unit
+    return number_of_word(found[1]), (middle(found[2]) or 1.0) * UNITS_D[unit], unit
 
 
 def _spread(count: float, lasts_d: float, unit: str) -> Schedule:
@@ -393,7 +340,3 @@ def _spread(count: float, lasts_d: float, unit: str) -> Schedule:
     step = lasts_d / many if unit == "w" else lasts_d / max(many - 1, 1)
     days = tuple(step * index for index in range(many))
     return Schedule(days, False, ("sessions are spread evenly over the time given",))
-
-
-def _number(text: str) -> float:
-    return float(_COUNTS[text]) if text in _COUNTS else float(text)

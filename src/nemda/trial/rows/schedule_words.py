@@ -16,7 +16,7 @@ from nemda.trial.rows.words import words
 
 WEEK_D = 7.0
 SESSION = r"(?:infusions?|injections?|doses?|sessions?|treatments?|administrations?)"
-_UNIT = r"(?:d|days?|wks?|weeks?|w|months?|mo|h|hours?)\b"
+UNIT = r"(?:d|days?|wks?|weeks?|w|months?|mo|h|hours?)\b"
 _PIECE = r"\s*(?:,?\s*\bthen\b|;|->)\s*"
 _RATINGS = (
     r"[,;.]?\s*(?:\b(?:and|then)\s+)*"
@@ -39,11 +39,11 @@ _IN_WEEKS = re.compile(
     rf"({NUMBER})\s*(?:x\b|times\b|{SESSION})?\s*(?:in|during)\s*(?:the )?weeks?\s*{_WEEKS}"
 )
 _LENGTH = (
-    rf"(?:for |over )?{RANGE} ?-?{_UNIT}|(?:up to|max(?:imum)?(?: of)?) \d+(?: {SESSION})?"
+    rf"(?:for |over )?{RANGE} ?-?{UNIT}|(?:up to|max(?:imum)?(?: of)?) \d+(?: {SESSION})?"
     rf"|(?:total )?\d+ {SESSION}"
 )
 _APART = (
-    rf"\b(\d+) {SESSION},? (?:given |at )?({RANGE}) ?-?({_UNIT}) ?(?:apart|intervals?)(?=.*(?:\bthen\b|;))"
+    rf"\b(\d+) {SESSION},? (?:given |at )?({RANGE}) ?-?({UNIT}) ?(?:apart|intervals?)(?=.*(?:\bthen\b|;))"
 )
 
 
@@ -169,7 +169,7 @@ def _one_spelling(text: str, notes: list[str]) -> str:
 def _with_middles(text: str, notes: list[str]) -> str:
     """Return a schedule with the middle of ranges of sessions ("4-6 infusions", "weekly x 4 to 6")."""
     between = r"(\d+) ?(?:-|to) ?(\d+)"
-    pattern = rf"\b(?<![\d,./-]){between}(?= {SESSION}\b)|\bx ?{between}(?![\d/]| ?-?(?:{_UNIT}))"
+    pattern = rf"\b(?<![\d,./-]){between}(?= {SESSION}\b)|\bx ?{between}(?![\d/]| ?-?(?:{UNIT}))"
     for found in reversed(list(re.finditer(pattern, text))):
         low, high = (int(each) for each in (found[1] or found[3], found[2] or found[4]))
         many = (low + high + 1) // 2

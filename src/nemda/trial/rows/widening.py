@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 
+from nemda.trial.rows.rhythm import UNITS_D
 from nemda.trial.rows.text import NUMBER, RANGE, middle
 
 _UNIT = r"(d|days?|wks?|weeks?|months?|mo)\b"
 _GROWS = re.compile(
     rf"intervals? (?:from )?({RANGE}) ?-?{_UNIT} (?:up )?to ({RANGE}) ?-?{_UNIT} by {_UNIT} ?({NUMBER})"
 )
-_DAYS = {"d": 1.0, "w": 7.0, "m": 30.4}
 
 
 def widening_days(text: str, many: int) -> tuple[float, ...] | None:
@@ -26,8 +26,8 @@ def widening_days(text: str, many: int) -> tuple[float, ...] | None:
     found = _GROWS.search(text)
     if found is None:
         return None
-    first, last = ((middle(found[place]) or 1.0) * _DAYS[found[place + 1][0]] for place in (1, 3))
-    by = float(found[6]) * _DAYS[found[5][0]]
+    first, last = ((middle(found[place]) or 1.0) * UNITS_D[found[place + 1][0]] for place in (1, 3))
+    by = float(found[6]) * UNITS_D[found[5][0]]
     days = [0.0]
     while len(days) < many:
         days.append(days[-1] + first + (last - first) * min(days[-1] / by, 1.0))
