@@ -5,6 +5,7 @@ from trial_row_samples import ARM, OUTCOME, RATE, SALINE, ask, refusal
 
 from nemda.trial.rows.request import Request
 from nemda.trial.rows.schedule import schedule_of
+from nemda.trial.rows.study import ALL_RESPONDERS
 from nemda.trial.rows.text import plain
 
 SIX = (0, 2, 4, 7, 9, 11)
@@ -156,8 +157,8 @@ def test_each_dose_has_its_own_course_before_withdrawal() -> None:
 
 def test_only_responders_go_on_to_withdrawal() -> None:
     found = ask(arms=(WITHDRAWN,), quantity="relapse_rate", value="30", unit="%", time_h="")
-    assert found.subgroup == "responders"
-    assert "are counted (assumed)" in told(found)
+    assert found.subgroup == ALL_RESPONDERS
+    assert "only people who respond to the course are counted (assumed)" in told(found)
 
 
 def test_tablets_are_taken_daily_before_withdrawal() -> None:

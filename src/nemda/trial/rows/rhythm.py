@@ -1,4 +1,4 @@
-"""How often sessions are, read from words such as "2/wk", "every other day", "q2wk"; words of counts and units.
+"""How often sessions are, from words such as "2/wk", "every other day" and "q2wk"; words of counts and units.
 
 Days of a week: twice 0 and 3, three times 0, 2 and 4, as the trials of the tables that give days.
 """
