@@ -25,11 +25,11 @@ demo: $(VENV)/.core
 
 test: $(VENV)/.dev
 	@echo "==> Running the tests"
-	@$(BIN)/python -m pytest -n 2
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2
 
 validate: $(VENV)/.dev
 	@echo "==> Running the slow validation tests"
-	@$(BIN)/python -m pytest -m slow -n 2
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -m slow -n 2
 
 docs: $(VENV)/.dev
 	@echo "==> Building the documentation"

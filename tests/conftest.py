@@ -7,14 +7,9 @@ it does for the static type checker (PEP 484). Only rooms outside the list may b
 
 from __future__ import annotations
 
-import os
-
 import jaxtyping
 import pytest
 from hypothesis import HealthCheck, settings
-
-# Small matrices on many threads beside other test processes take twenty times as long.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 SHAPES_CHECKED_IN = ["nemda.pk", "nemda.receptor", "nemda.engine", "nemda.people", "nemda.model", "nemda.fit"]
 

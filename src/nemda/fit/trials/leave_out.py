@@ -3,7 +3,8 @@
 "As new" leaves out a study's own deviations, but its numbers have still moved the parameters. Here they have
 not: draws of the calibration with all studies are weighted by 1 / p(numbers of the study | draw), which makes
 them draws of the calibration without it (importance sampling by study). The study's deviations are integrated
-out, in closed form because predictions are linear in them:
+out in closed form, with predictions taken as linear in them (the surface of the calibration does so too;
+large deviations of what lasts bend):
 
     y_s | z, sds, f ~ Normal(f_s(z, 0), f^2 E^2 + sum over deviations of sd^2 b b' / trials)
 

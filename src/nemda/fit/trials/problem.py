@@ -22,7 +22,7 @@ from nemda.fit.trials.simulate import SimulatedPeople, Stored, scored, simulate
 from nemda.progress import Progress, stop_if_cancelled
 from nemda.trial.deviation import NAMES, Deviation
 from nemda.trial.rows.course import Course
-from nemda.trial.rows.reckon import expected_of, spread_of
+from nemda.trial.rows.reckon import expected_of, expected_spread_of
 from nemda.trial.rows.scenario import Scenario
 
 Courses = Mapping[Scenario, Course]
@@ -104,7 +104,7 @@ def predict(
     for index, target in enumerate(problem.targets):
         shifts = Deviation(*(own[:, problem.study_index[index]] + steps).T)
         if target.kind == "sd":
-            values = spread_of(target.request, courses, shifts)
+            values = expected_spread_of(target.request, courses, shifts, sds)
         else:
             values = expected_of(target.request, courses, shifts, sds, hazard)
         found[:, index] = [target.compared(float(value)) for value in values]

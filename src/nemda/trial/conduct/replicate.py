@@ -30,7 +30,7 @@ BASELINE = "baseline_madrs"
 
 
 class World(NamedTuple):
-    """What holds in one replicate: effect of the drug (1 as simulated), and the trial's own deviations."""
+    """What holds in one replicate: effect of all drugs (1 as simulated), and the trial's own deviations."""
 
     effect: float = 1.0
     own: Deviation = NO_DEVIATION

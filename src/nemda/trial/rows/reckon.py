@@ -20,8 +20,8 @@ from nemda.trial.rows.study import ALL_RESPONDERS, ENRICHED
 from nemda.units import HOURS_PER_DAY
 
 EARLIER_STREAM = 291
-POOL_TRIALS, POOL_STREAM = 64, 292
-"""Trials whose mean a pooled analysis is predicted by, and the stream of their deviations."""
+POOL_NODES = 5
+"""Nodes of each deviation over which the trials of a pooled analysis are averaged."""
 INTERVAL_95_SDS = 3.92
 """Width of a 95% interval in standard deviations."""
 NO_SHIFT = Deviation(np.zeros(1), np.zeros(1), np.zeros(1))
@@ -52,20 +52,58 @@ def expected_of(
     """Return `number_of`, for a pooled analysis as the mean over its trials, which differ by `between`.
 
     That is not the number of the middle trial, because scores are no straight line in deviations. Means of
-    points and rates only: pooled ratios and times are averaged as logs, near the middle trial.
+    points and rates only: pooled ratios and times are averaged as logs, near the middle trial. NaN where no
+    trial holds anybody that the row counts.
     """
     quantity = request.measure.quantity
     averaged = quantity in POINT_QUANTITIES | RATE_QUANTITIES and not request.measure.effect_size
     if request.trials == 1 or not averaged:
         return number_of(request, courses, own, spontaneous_per_d)
-    half = fixed_noise(POOL_STREAM, (len(NAMES), POOL_TRIALS // 2))
-    unit = np.concatenate([half, -half], axis=1)
-    draws = own.drug.size
-    trials = Deviation(
-        *((mid[:, None] + sd * each).ravel() for mid, sd, each in zip(own, between, unit, strict=True))
+    trials, weight = _trials_of_pool(own, between, request.trials)
+    found = number_of(request, courses, trials, spontaneous_per_d).reshape(own.drug.size, weight.size)
+    return _weighted_mean(found, weight)
+
+
+def expected_spread_of(
+    request: Request, courses: Mapping[Scenario, Course], own: Deviation, between: Deviation
+) -> Float[ndarray, " draw"]:
+    """Return `spread_of`, for a pooled analysis of all its people: within trials, and of their means."""
+    if request.trials == 1:
+        return spread_of(request, courses, own)
+    trials, weight = _trials_of_pool(own, between, request.trials)
+    shape = (own.drug.size, weight.size)
+    within = spread_of(request, courses, trials).reshape(shape)
+    mean = number_of(request, courses, trials).reshape(shape) / request.measure.factor
+    apart = mean - _weighted_mean(mean, weight)[:, None]
+    return np.sqrt(_weighted_mean(within**2 + apart**2, weight))
+
+
+def _trials_of_pool(
+    own: Deviation, between: Deviation, trials: int
+) -> tuple[Deviation, Float[ndarray, " node"]]:
+    """Return the deviations of trials around each draw of `own` [draw node, flat], and their weights.
+
+    Nodes of Gauss and Hermite. What the trials have in common is in `own`, so they differ by the rest.
+    """
+    node, weight = np.polynomial.hermite_e.hermegauss(POOL_NODES)
+    grid = np.stack([each.ravel() for each in np.meshgrid(*[node] * len(NAMES), indexing="ij")])
+    weights = np.prod(np.meshgrid(*[weight] * len(NAMES), indexing="ij"), axis=0).ravel()
+    apart = np.sqrt(1 - 1 / trials)
+    shifted = (
+        (middle[:, None] + sd * apart * unit).ravel()
+        for middle, sd, unit in zip(own, between, grid, strict=True)
     )
-    found = number_of(request, courses, trials, spontaneous_per_d)
-    return found.reshape(draws, POOL_TRIALS).mean(axis=1)
+    return Deviation(*shifted), weights / weights.sum()
+
+
+def _weighted_mean(
+    values: Float[ndarray, "draw node"], weight: Float[ndarray, " node"]
+) -> Float[ndarray, " draw"]:
+    """Return the mean over the nodes that have a value; NaN where none has."""
+    held = np.isfinite(values) * weight
+    total = held.sum(axis=1)
+    summed = (np.where(np.isfinite(values), values, 0.0) * held).sum(axis=1)
+    return np.divide(summed, total, out=np.full(total.shape, np.nan), where=total > 0)
 
 
 def spread_of(

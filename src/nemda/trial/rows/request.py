@@ -40,6 +40,8 @@ USUAL_COURSE_H = 4 * HOURS_PER_WEEK
 """How long a rhythm without an end lasts in a study none of whose outcomes has a time (assumed)."""
 JUDGED_AFTER = r"relapse|sustained|hazard"
 """Quantities that are looked for after a course: for these, drugs ahead of a session are given with it."""
+IN_REMISSION = r"(?<!not )(?:\b(?:in|after|achieved|stable|sustained) remission\b|\bremitters?\b)"
+"""How an arm says that only people in remission went on to randomized withdrawal."""
 ALL_STEPS, STEP = r"(?:all|any) (?:steps?|levels?)|cumulative", r"\b(?:step|level) \d"
 """How an outcome names every step of a sequence of treatments, and how an arm is one of them."""
 
@@ -142,14 +144,14 @@ def _request(row: OutcomeRow, arms: tuple[ArmRow, ...], end_h: float) -> Request
         sizes = (min(row.n if row.n and len(rows) == 1 else people, POOLED_PEOPLE), *sizes[1:])
     subgroup, told_of = _subgroup(reference, planned[0], arm)
     told = (*told, *told_of)
-    return Request(row, rows, planned, measure, subgroup, sizes, _trials(arm), tuple(dict.fromkeys(told)))
+    return Request(row, rows, planned, measure, subgroup, sizes, _trials(arms), tuple(dict.fromkeys(told)))
 
 
 def _subgroup(reference: Reference, planned: Planned, arm: ArmRow) -> tuple[str, tuple[str, ...]]:
     """Return the part of the people that a row means; only who is well goes on to randomized withdrawal."""
     if reference.subgroup or planned.enriched or planned.conduct.induction_d <= 0:
         return reference.subgroup or (ENRICHED if planned.enriched else ""), ()
-    if re.search(r"\bremi(?:ssion|tt)", f"{arm.population} | {arm.design} | {arm.note} | {arm.arm.lower()}"):
+    if re.search(IN_REMISSION, f"{arm.population} | {arm.design} | {arm.arm.lower()}"):
         return "remitters", ("only people in remission after the course are counted",)
     return ALL_RESPONDERS, ("only people who respond to the course are counted (assumed)",)
 
@@ -214,7 +216,11 @@ def _size(row: OutcomeRow, arm: ArmRow, groups: int) -> int:
     return min(n, POOLED_PEOPLE)
 
 
-def _trials(arm: ArmRow) -> int:
-    """Return how many trials stand behind a row, over which their differences average out."""
-    counted = re.search(r"(\d+)(?: \w+){0,2} (?:rcts|trials|studies)", f"{arm.population} {arm.note}")
-    return max(1, int(counted[1])) if counted and is_pooled(arm) else 1
+def _trials(arms: Sequence[ArmRow]) -> int:
+    """Return how many trials stand behind a study, whichever of its arms says so; differences average out."""
+    counted = [
+        re.search(r"(\d+)(?: \S+){0,2} (?:rcts|trials|studies)", f"{arm.population} {arm.note}")
+        for arm in arms
+        if is_pooled(arm)
+    ]
+    return max([1, *(int(found[1]) for found in counted if found)])
