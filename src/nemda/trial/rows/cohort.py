@@ -48,8 +48,22 @@ OLDER = (
     r"|aged? (?:>=? ?)?6[05]|6[05] (?:y\w*|years) (?:and|or) (?:older|over|above)"
 )
 BIPOLAR = r"bipolar(?: i{1,2})?(?:/i{1,2})? (?:depression|disorder|people|patients)|bipolar"
-NOT_IN_STUDY = r"\bexclu\w*:?[^;|]*|\b(?:without|no|not|except(?: for)?|free of)\b[^;,|]*"
-"""What of a population names people who were not let in."""
+_PEOPLE = ("people", "patients", "adults", "subjects", "participants", "individuals", "those", "one",
+           "anyone", "treated", "medicated", "diagnosed")  # fmt: skip
+_GOES_ON = (
+    "".join(f"(?<!{word} )" for word in _PEOPLE)
+    + r"\b(?:with|aged?)\b|\band\b(?! (?:older|over|above|up|more|intent)\b)"
+)
+NOT_IN_STUDY = (
+    r"\bexclu(?:d\w+|sions?)\b:?(?:[^;|()]|\([^()]*\))*"
+    r"|\b(?:without|no|not|except(?: for)?|free of)\b(?! respon)(?: [^\s;,|()]+)?"
+    rf"(?:(?!{_GOES_ON})[^;,|)])*"
+)
+"""What of a population names people who were not let in.
+
+An exclusion ends with its clause or parenthesis, "no" and "without" also where "with", "and" or an age tells
+of the people again. Words on what they did not respond to are of people who take part.
+"""
 TAKING = (
     r"(?:co-?)?medicated with|on|taking|receiving|adjunct(?:ive)? to|add-on to|added to|pretreat\w* with"
     r"|continued|stable"

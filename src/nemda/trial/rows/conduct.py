@@ -20,8 +20,21 @@ _RATERS = r"(?:raters?|assessors?|evaluators?|investigators?|observers?|outcomes
 _UNAWARE = r"(?:blind(?:ed)?|masked)"
 BLIND_RATERS = rf"(?<!and )\b{_RATERS}[- ]{_UNAWARE}\b|\b{_UNAWARE} (?:\w+ )?{_RATERS}\b"
 """People who know what they get may be rated by somebody who does not."""
-OPEN_PART = r"\bopen(?:-| )?(?:label )?(?:\w+ )?(?:extension|phase|continuation) (?:of|after|to|following)\b"
-"""The open part of a blind study, if the row is of that part."""
+_OPEN = r"\bopen(?:-| )?(?:label )?(?:\w+ )?"
+_LENGTH = (
+    r"(?:(?:up to|about|the|an?|further|another) )*"
+    rf"(?:{NUMBER}[- ]?(?:d|w|m|y)[a-z]*|(?:day|week|month|year)s?)\b"
+)
+_TRIAL = rf"(?!{_LENGTH})(?:(?!\bopen)[^;,|])*?\b(?:{HIDDEN}|rct|randomi[sz]ed)\b"
+OPEN_PART = (
+    rf"^{_OPEN}(?:(?:extension|continuation)\b|phase (?:of|after|to|following)\b(?! {_LENGTH}))"
+    rf"|^(?:(?!\b(?:{HIDDEN})\b).)*{_OPEN}(?:extension|phase|continuation) "
+    rf"(?:of\b(?! {_LENGTH})|(?:after|to|following)\b(?= {_TRIAL}))"
+)
+"""The open part of a blind study, if the row is of that part: it leads, or names the study that it follows.
+
+A blind study with an extension ("double-blind, open-label extension after 4 weeks") is a row of the study.
+"""
 POOLED = "meta|pooled|ipd|post hoc"
 ASLEEP = r"an[a]?esthe\w*|propofol|under sedation"
 ANTIDEPRESSANT = (
@@ -34,6 +47,11 @@ NEW_DRUG = (
     rf"|(?<!no )\b{ANTIDEPRESSANT} (?:{NUMBER} ?mg\S* )?(?:(?:(?:was|were|is|are|newly) )*"
     r"(?:started|initiated|begun)\b|(?:from|since) (?:baseline|day [01]\b|week 0|randomi[sz]ation))"
 )
+EARLIER_DRUG = r"\b(?:before|earlier|prior|previously|already|ago)\b|>= ?\d+ ?(?:w|m)"
+"""Words after an antidepressant that was started: people had it before the study..."""
+NO_NEW_DRUG = r"\b(?:stable|unchanged|kept|none|never|not(?! (?:yet )?(?:respon|remit|improv))|nobody)\b"
+"""...and words of its clause that nobody starts one."""
+_CLAUSE = r"[;,|()]|\.(?!\d)"
 ADDED_DRUG = (
     rf"(?:\+|&|\bplus\b) ?(?:an? )?(?:new )?(?:oral )?{ANTIDEPRESSANT}\b(?!/)"
     rf"|\b{ANTIDEPRESSANT} ?(?:\+|&|plus\b)"
@@ -90,7 +108,7 @@ def with_shared_words(arms: Sequence[ArmRow]) -> tuple[ArmRow, ...]:
     """
     found = tuple(arms)
     for pattern in (NEW_DRUG, AFTER_WEEKS):
-        said = {one[0] for arm in found if (one := re.search(pattern, f"{arm.population} | {arm.note}"))}
+        said = {one for arm in found if (one := _said(pattern, f"{arm.population} | {arm.note}"))}
         if len(said) == 1:
             words = said.pop()
             found = tuple(
@@ -99,6 +117,24 @@ def with_shared_words(arms: Sequence[ArmRow]) -> tuple[ArmRow, ...]:
                 for arm in found
             )  # fmt: skip
     return found
+
+
+def _said(pattern: str, text: str) -> str:
+    """Return the words of a pattern in a text, of an antidepressant only if it is new; "" for none."""
+    found = _started(text) if pattern == NEW_DRUG else re.search(pattern, text)
+    return found[0] if found else ""
+
+
+def _started(text: str) -> re.Match[str] | None:
+    """Return the words of an antidepressant that starts with the study, not before it."""
+    for found in re.finditer(NEW_DRUG, text):
+        ahead = re.split(_CLAUSE, text[: found.start()])[-1]
+        behind = re.split(_CLAUSE, text[found.end() :])[0]
+        clause = ahead + found[0] + behind
+        refused = re.search(NO_NEW_DRUG, clause) or re.search(r"\b(?:no|without)(?: any)? ?$", ahead)
+        if not (refused or re.search(EARLIER_DRUG, behind)):
+            return found
+    return None
 
 
 def _is_withdrawn(arm: ArmRow, pattern: str) -> bool:
@@ -118,7 +154,7 @@ def new_drug_of(row: ArmRow) -> str:
     added = re.search(ADDED_DRUG, given) and not (
         re.search(NOT_STARTED, given) or re.search(KEPT_DRUG, row.population)
     )
-    if not (re.search(NEW_DRUG, text) or added):
+    if not (_started(text) or added):
         return ""
     named = re.search(r"\w*citalopram|fluoxetine|sertraline|paroxetine|duloxetine|venlafaxine\w*", text)
     return named[0] if named else "antidepressant"

@@ -31,15 +31,20 @@ MINUTES = {
 FAVORS = (
     r"(?:positive|higher|larger|>? ?0)(?: values?| numbers?| scores?)? "
     r"(?:favou?rs?|favou?ring|=|means?|indicates?|is|are) ?(?:the )?"
-    r"(?:active|drug|ketamine|esketamine|arketamine|treatment|improvement|better|benefit|greater improvement)"
+    r"(?:active|drug|(?:es|ar)?ketamine|treatment|(?:greater )?improvement|better|benefit)\b"
+    r"(?![- ](?:as[- ]usual|placebo|control|comparator|tolera))"
     r"|improvement(?: is| as| =)? positive|sign:? improvement positive"
 )
-_ACTIVE = r"(?:the )?(?:active|drug|\w*ketamine|treatment)"
+_ACTIVE = r"(?:the )?(?:active|drug|\w*ketamine)"
 BETTER = (
     rf"\b(?:favou?rs?|favou?ring|in favou?r of|better (?:with|on|under|for)) {_ACTIVE}\b"
-    rf"|\b{_ACTIVE}(?: group| arm)? (?:is |was |were )?(?:better|superior)\b"
+    r"(?![- ](?:as[- ]usual|placebo|control|comparator))"
+    rf"|\b{_ACTIVE}(?: group| arm)? (?:is |was |were )?(?:better|superior)\b(?! (?:in |for )?tolera)"
 )
-"""Words that a positive difference is a gain."""
+"""Words that a positive difference is a gain..."""
+NOT_BETTER = r"\b(?:not|neither|nor|never|no (?:\w+ )?(?:evidence|sign|proof|indication)|failed to)\b|n't\b"
+"""...unless these stand before them in their clause."""
+_CLAUSE = r"[;,|()]|\.(?!\d)|\b(?:but|yet|although|though|however)\b"
 GAINS = r"(?:mean )?(?:reductions?|decreases?|improvements?|falls?|drops?)"
 
 
@@ -76,7 +81,7 @@ def convention_of(row: OutcomeRow, lower_is_better: bool = True) -> Convention:
         return Convention(1.0, ())
     said = f"{row.unit} | {row.note}"
     ahead = row.quantity == "diff_vs_control" and row.value is not None and row.value > 0
-    if ahead and re.search(BETTER, row.note) and "negative" not in row.note:
+    if ahead and _is_gain(row.note) and "negative" not in row.note:
         return Convention(-1.0, ("improvement is given as a positive number",))
     gains = has(row.unit, GAINS) and row.value is not None and row.value > 0
     if gains or re.search(FAVORS, said):
@@ -84,6 +89,15 @@ def convention_of(row: OutcomeRow, lower_is_better: bool = True) -> Convention:
     if ahead:
         return Convention(1.0, ("a positive difference is read as worse than the comparator",))
     return Convention(1.0, ())
+
+
+def _is_gain(note: str) -> bool:
+    """Return whether some clause of a note says that the drug did better, and does not deny it."""
+    return any(
+        not re.search(NOT_BETTER, clause[: found.start()])
+        for clause in re.split(_CLAUSE, note)
+        for found in re.finditer(BETTER, clause)
+    )
 
 
 def _first_word(unit: str) -> str:

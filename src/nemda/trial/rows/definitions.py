@@ -16,9 +16,11 @@ from nemda.trial.rows.text import NUMBER, plain
 _GAIN = "fall|threshold|reduction|decrease|improvement|drop"
 FALL = rf">=? ?\d\d ?% (?:{_GAIN})|>=? ?\d+[ -]points? (?:{_GAIN})"
 SCALE_WORD = r"madrs|ham-?d[ -]?\d*|hdrs[ -]?\d*|hrsd[ -]?\d*|qids\S*|phq-?9|bdi\S*"
+_NO_SHARE = r"(?![\d.]* ?(?:%|per ?cent))"
+"""The number before is a score and no share ("MADRS less than 50% of baseline")."""
 REMISSION = (
     rf"(?:(?:{SCALE_WORD})(?: total)?(?: scores?)?|remission|scores?|total)"
-    rf"(?: of| was| is| defined as|:| =)* ?<(?:=?) ?{NUMBER}|^<=? ?{NUMBER}\b"
+    rf"(?: of| was| is| defined as|:| =)* ?<(?:=?) ?{NUMBER}{_NO_SHARE}|^<=? ?{NUMBER}\b{_NO_SHARE}"
 )
 WINDOW = r"within \d+ ?(?:wks?|weeks?|days?|d)\b(?! (?:after|of))|(?:at )?any time(?: point)?\b|at some point"
 TOLD = "defined so by other rows of the study: "
@@ -34,7 +36,10 @@ _SPELLINGS = (
     (rf"\b({_GAIN})(?: (?:of|by|from baseline|in \S+))* (\d\d) ?% or (?:more|greater)", r">=\2% \1"),
     (rf"(>=? ?\d\d ?%) (?:madrs|\S*ham\S*|score|symptom) (?={_GAIN})", r"\1 "),
     (rf"\b({SCALE_WORD})(?: total)?(?: scores?)?(?: of)? ({NUMBER}) or (?:less|lower|below)", r"\1 <=\2"),
-    (rf"\b({SCALE_WORD})(?: total)?(?: scores?)? (?:below|under|less than) ({NUMBER})", r"\1 <\2"),
+    (
+        rf"\b({SCALE_WORD})(?: total)?(?: scores?)? (?:below|under|less than) ({NUMBER}){_NO_SHARE}",
+        r"\1 <\2",
+    ),
 )
 """Thresholds in words, brought to signs ("reduction of at least 30%" to ">=30% reduction")."""
 

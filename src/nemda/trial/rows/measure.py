@@ -166,31 +166,55 @@ def _time(row: OutcomeRow, planned: Planned, notes: list[str]) -> float:
         raise NotPredictedError("the time lies before the first dose")
     session = named_session(row.note, planned.course_h) if row.quantity in RATED_ONCE else None
     if row.time_h is not None:
-        if session is None or row.time_h >= session.start_h:
+        if session is None or not session.counts(row.time_h):
             return row.time_h
         notes.append(f"{session.words}: the time counts from that session")
         return session.start_h + row.time_h
-    if _event(row) == "relapse" and row.quantity not in RATED_ONCE:
-        return _relapse_time(row, planned, notes)
-    said = time_in_note(row.note)
-    if session is not None:
-        notes.append(f"no time given: {session.words}, {session.lag_h or AFTER_H:g} h after its start")
-        return session.start_h + (session.lag_h or AFTER_H)
+    said = _said_time(row, planned)
     if said is not None:
-        notes.append(f"no time given: {said[1]} of the note is {said[0]:g} h after the first session")
+        notes.append(f"no time given: {said[1]}")
         return said[0]
+    if _event(row) == "relapse":
+        return _relapse_time(row, planned, notes)
     notes.append("no time given: 24 h after the last session")
     return planned.course_h[-1] + AFTER_H
 
 
+def _said_time(row: OutcomeRow, planned: Planned) -> tuple[float, str] | None:
+    """Return the time (h) that a note gives instead of the cell, and what is told of it.
+
+    What is looked for over a time (relapse) is not meant by a session without a time after it.
+    """
+    session = named_session(row.note, planned.course_h)
+    if session is not None and (row.quantity in RATED_ONCE or session.lag_h is not None):
+        lag_h = AFTER_H if session.lag_h is None else session.lag_h
+        return session.start_h + lag_h, f"{session.words}, {lag_h:g} h after its start"
+    said = time_in_note(row.note)
+    return (
+        None if said is None else (said[0], f"{said[1]} of the note is {said[0]:g} h after the first session")
+    )
+
+
 def _relapse_time(row: OutcomeRow, planned: Planned, notes: list[str]) -> float:
-    if row.quantity == "time_to_relapse" and planned.scenario.begins_h:
-        notes.append("no time given: relapse until 24 h after the last session")
-        return planned.course_h[-1] + AFTER_H
-    notes.append(f"no time given: relapse within {RELAPSE_HORIZON_H / HOURS_PER_WEEK:g} weeks")
-    if row.quantity == "time_to_relapse":
-        return planned.course_h[-1] + AFTER_H
-    return planned.course_h[-1] + RELAPSE_HORIZON_H if not planned.scenario.begins_h else RELAPSE_HORIZON_H
+    """Return until when (h) relapse is looked for where neither the cell nor a clause of the note says it."""
+    course_h, withdrawn = planned.course_h[-1], bool(planned.scenario.begins_h)
+    within_h = _within(row.note)
+    if within_h is None and row.quantity == "time_to_relapse" and withdrawn:
+        weeks = _weekly(0.0, course_h + AFTER_H)[-1] / HOURS_PER_WEEK
+        notes.append(f"no time given: relapse within {weeks:g} weeks, as long as there are sessions")
+        return course_h + AFTER_H
+    weeks = (RELAPSE_HORIZON_H if within_h is None else within_h) / HOURS_PER_WEEK
+    since = "" if withdrawn else " after the course"
+    notes.append(f"no time given: relapse within {weeks:g} weeks{since}")
+    if row.quantity == "time_to_relapse" and not withdrawn:
+        return course_h + AFTER_H
+    return weeks * HOURS_PER_WEEK if withdrawn else course_h + weeks * HOURS_PER_WEEK
+
+
+def _within(note: str) -> float | None:
+    """Return the time (h) within which a note counts relapses, from the end of the course."""
+    found = re.search(rf"(?:first|within) ({NUMBER}) (days?|weeks?|months?)(?: after| of|,|;|$)", note)
+    return None if found is None else float(found[1]) * words().days[found[2]] * HOURS_PER_DAY
 
 
 def _event(row: OutcomeRow) -> str:
@@ -212,12 +236,11 @@ def _looks(row: OutcomeRow, planned: Planned, time_h: float) -> tuple[float, ...
     if _event(row) == "relapse":
         if planned.scenario.begins_h:
             return _weekly(0.0, time_h)
-        end = first + RELAPSE_HORIZON_H if row.time_h is None else time_h
-        within = re.search(
-            rf"(?:first|within) ({NUMBER}) (days?|weeks?|months?)(?: after| of|,|;|$)", row.note
-        )
-        if within:
-            end = first + float(within[1]) * words().days[within[2]] * HOURS_PER_DAY
+        told = row.time_h is not None or _said_time(row, planned) is not None
+        within_h = _within(row.note)
+        end = time_h if told else first + RELAPSE_HORIZON_H
+        if within_h is not None:
+            end = first + within_h
         return _visits(first, max(end, first + HOURS_PER_WEEK))
     if row.quantity.startswith("infusions_to"):
         return tuple(start + AFTER_H for start in planned.course_h)

@@ -26,6 +26,7 @@ from nemda.trial.rows.study import (
     with_comparator,
 )
 from nemda.trial.rows.text import plain
+from nemda.trial.rows.times import time_in_note
 from nemda.units import HOURS_PER_DAY, HOURS_PER_WEEK
 
 TWO_ARMS = {"diff_vs_control", "null_result", "odds_ratio", "relative_risk", "risk_difference", "nnt",
@@ -105,6 +106,8 @@ def _ends(outcomes: Sequence[OutcomeRow]) -> dict[str, float]:
         if row.time_h is not None:
             end_h = max(row.time_h, SIX_WEEKS_H) if row.quantity == "fraction_of_6wk_effect" else row.time_h
             ends[row.study_id] = max(ends.get(row.study_id, 0.0), end_h)
+        elif (said := time_in_note(row.note)) is not None:
+            ends[row.study_id] = max(ends.get(row.study_id, 0.0), said[0])
         elif row.quantity in {"relapse_rate", "hazard_ratio"}:
             assumed[row.study_id] = RELAPSE_HORIZON_H
         else:
