@@ -36,7 +36,7 @@ def test_the_mean_over_trials_follows_the_curve_of_the_score(name):
     differ = NO_DEVIATION._replace(**{name: 0.6})
     found = expected_of(asked, courses(asked, made), NO_SHIFT, differ, 0.0)[0]
     nodes, weights = np.polynomial.hermite_e.hermegauss(40)
-    # what the nine trials have in common is in the pool's own deviations, so they differ by 8/9 of the variance
+    # what nine trials have in common is in the pool's own deviations: they differ by 8/9 of the variance
     left = (weights * np.exp(-np.log(2.0) * np.exp(0.6 * np.sqrt(8 / 9) * nodes))).sum() / weights.sum()
     # five nodes are exact to the ninth power of a deviation; what is left here is below 0.01 points
     assert found == pytest.approx(30 * (left - 1), abs=0.01)

@@ -2,9 +2,10 @@
 
 A simulation of all arms takes seconds, a chain needs tens of thousands, so near the optimum predictions are
 replaced by f0 + J (z - z0) + h (z - z0)^2 / 2 with each study's deviations linear, which large deviations
-of what lasts are not (part of the error that the check below tells). The standard deviations between studies and a common factor on all errors are sampled with the rest (non-centered; Hoffman
-and Gelman 2014, J Mach Learn Res 15:1593, by numpyro). What the surface cannot show is checked by simulating
-some of the draws exactly; wrong if those differ from the surface by as much as the errors of the data.
+of what lasts are not (part of the error that the check below tells). The standard deviations between studies
+and a common factor on all errors are sampled with the rest (non-centered; Hoffman and Gelman 2014, J Mach
+Learn Res 15:1593, by numpyro). What the surface cannot show is checked by simulating some of the draws
+exactly; wrong if those differ from the surface by as much as the errors of the data.
 """
 
 from __future__ import annotations

@@ -22,7 +22,8 @@ from nemda.trial.rows.arm_row import ArmRow
 from nemda.trial.rows.compounds import JOINTS, NOT_SIMULATED, bare, card_of, is_inert, key_of
 from nemda.trial.rows.compounds_reach import targets_missed, targets_reached
 from nemda.trial.rows.refusal import NotPredictedError
-from nemda.trial.rows.schedule import schedule_of
+from nemda.trial.rows.schedule import schedule_of, without_drug
+from nemda.trial.rows.schedule_words import WEEK_D
 from nemda.trial.rows.session import route_word
 from nemda.trial.rows.text import NUMBER, RANGE, middle, numbers, plain
 from nemda.units import HOURS_PER_DAY
@@ -42,7 +43,7 @@ BEFORE = rf"({RANGE}) ?-?{_TIME} (?:before|prior|pre\b|ahead|earlier)"
 FROM = (
     rf"(?:from|starting|started|beginning) ({RANGE}) ?{_TIME}(?: (?:after|later))?|({RANGE}) ?{_TIME} after"
 )
-FROM_DAY = rf"\b(?:from|starting|started|beginning) (?:on |at )?(day|week) ?({NUMBER})"
+FROM_DAY = rf"\b(?:from|starting|started|beginning) (?:on |at )?(day|week|wk) ?({NUMBER})"
 DAILY = r"/ ?d(?:ay)?\b|\bdaily\b|\bper day\b|\bq\.?d\b|\bb\.?i\.?d\b|\btwice a day\b|\ba day\b"
 TWICE = r"\bb\.?i\.?d\b|\btwice (?:daily|a day)"
 SUSPENSION = r"(?:extended|prolonged|sustained)[- ]release|\bxr\b|depot|inject|vivitrol|long-acting"
@@ -121,16 +122,38 @@ def beside_of(row: ArmRow) -> tuple[ArmRow, tuple[Beside, ...]]:
     for name, kind in (*more, *_in_words(row)):
         if all(kind.name != other.name for _, other, _ in found):
             found.append((name, kind, Amount("", "")))
-    if not found:
-        return alone, ()
+    options = _options(row, read := [kind for _, kind, _ in found])
     schedule = alone.schedule
-    for _, kind, _ in found:
-        drug = rf"\b(?:{kind.words})\b[^;,]*"
-        schedule = re.sub(rf"\s*{JOINED}(?:(?!{JOINED})[^;,])*?{drug}", "", schedule)
-        schedule = re.sub(rf"[;,]?[^;,]*{drug}", "", schedule).strip(" ;,")
-    ends_h = HOURS_PER_DAY * (schedule_of(schedule, "", USUAL_COURSE_D).days[-1] + 1.0) if schedule else 0.0
-    return alone._replace(schedule=schedule), tuple(
-        _beside(row, *one, ends_h if _follows(row, one[1]) else 0.0) for one in found
+    for kind in (*read, *(one.kind for one in options)):
+        schedule = without_drug(schedule, kind.words, JOINED)
+    last_d = schedule_of(schedule, "", USUAL_COURSE_D).days[-1] if found and schedule else -1.0
+    ends_h = HOURS_PER_DAY * (last_d + 1.0)
+    given = tuple(_beside(row, *one, ends_h if _follows(row, one[1]) else 0.0) for one in found)
+    return alone._replace(schedule=schedule), (*given, *options)
+
+
+_ANY_AMOUNT = rf"(?: {NUMBER} ?[a-z]+(?:/[a-z]+)?)?"
+
+
+def _option(row: ArmRow, kind: Kind) -> str:
+    """Return the name of a drug that a schedule leaves open ("with or without lithium"), else nothing."""
+    drug = rf"\b({kind.words})\b"
+    found = re.search(
+        rf"(?:\bwith or without|\+ ?/ ?-|±|\b[a-z]+{_ANY_AMOUNT} or|\b[a-z]+ ?/) ?(?:[a-z]+ )?{drug}"
+        rf"|{drug}{_ANY_AMOUNT}(?: or (?!\d)| ?/ ?(?!d\b|day))[a-z]",
+        row.schedule,
+    )
+    return "" if found is None else found[1] or found[2]
+
+
+def _options(row: ArmRow, read: list[Kind]) -> tuple[Beside, ...]:
+    """Return the drugs that a schedule leaves open, as told and not given."""
+    return tuple(
+        _told(_nothing_of(kind._replace(asleep=False)), name, "the schedule leaves open who gets it")
+        for kind in kinds()
+        if kind not in read
+        and (name := _option(row, kind))
+        and not re.search(rf"\b(?:{kind.words})\b", row.compound)
     )
 
 
@@ -236,7 +259,7 @@ def _in_words(row: ArmRow) -> list[Named]:
         )
         own = re.search(rf"(?:^|[;,] ?)({kind.words})\b[^;,]*{NUMBER}", row.schedule)
         joined = re.search(rf"{JOINED} ?(?:\w+ )?({kind.words})\b(?! ?/| or\b)", row.schedule)
-        one = taken or own or joined
+        one = taken or (None if _option(row, kind) else own or joined)
         if one is not None and not re.search(NOT, one.string[: one.start()]):
             found.append((one[1], kind))
     return found
@@ -248,14 +271,14 @@ def _beside(row: ArmRow, name: str, kind: Kind, amount: Amount, after_h: float =
     before, later = re.search(BEFORE, said), re.search(FROM, said)
     lead_h = 0.0 if before is None else (middle(before[1]) or 0.0) * _HOURS[before[2]]
     day = re.search(FROM_DAY, said)
-    from_h = after_h if day is None else float(day[2]) * _HOURS[day[1][0]]
+    from_h = after_h if day is None else _begins_h(day[1], float(day[2]))
     if later is not None and before is None:
         from_h = (middle(later[1] or later[3]) or 0.0) * _HOURS[later[2] or later[4]]
     words = f"{row.population} | {row.design}"
-    background = not from_h and kind.background
+    background = day is None and not from_h and kind.background
     background = background or re.search(rf"\b{TAKING}(?:{kind.words})\b", words) is not None
     far = lead_h > LONGEST_LEAD_H
-    empty = Beside(kind, 0.0, False, "oral", 1, 0.0, 0.0, background, "", "")
+    empty = _nothing_of(kind, background)
     reason = _why_not(kind)
     if reason:
         return _told(empty, name, reason)
@@ -290,6 +313,15 @@ def _beside(row: ArmRow, name: str, kind: Kind, amount: Amount, after_h: float =
         kind, base_mg / max(per_day, 1), per_kg, route, per_day,
         0.0 if far or per_day else lead_h, from_h, (background or far) and per_day > 0, "", note,
     )  # fmt: skip
+
+
+def _begins_h(unit: str, number: float) -> float:
+    """Return when (h) a day or week begins: day 0 is the first, and so is week 1 ("from week 2": day 7)."""
+    return HOURS_PER_DAY * (number if unit == "day" else WEEK_D * max(number - 1.0, 0.0))
+
+
+def _nothing_of(kind: Kind, background: bool = False) -> Beside:
+    return Beside(kind, 0.0, False, "oral", 1, 0.0, 0.0, background, "", "")
 
 
 def _told(empty: Beside, name: str, reason: str) -> Beside:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from nemda.trial.rows.refusal import NotPredictedError
 from nemda.trial.rows.schedule_words import SESSION, UNIT, WEEK_D
 from nemda.trial.rows.text import NUMBER, RANGE, has, middle
 
@@ -34,7 +35,13 @@ RHYTHM_WORDS = (
 
 
 def rhythm_of(text: str) -> tuple[tuple[float, ...], float] | None:
-    """Return the days of sessions within a period, and the period (d), that words such as "2/wk" name."""
+    """Return the days of sessions within a period, and the period (d), that words such as "2/wk" name.
+
+    Raises
+    ------
+    NotPredictedError
+        No session in a period, or a period without a length.
+    """
     either = re.findall(
         r"(?:1/wk|once weekly|weekly)\s*(?:or|to|-)\s*(?:q|every )\s*(\d)\s*-?(?:wk|weeks?)", text
     )
@@ -46,14 +53,14 @@ def rhythm_of(text: str) -> tuple[tuple[float, ...], float] | None:
         return (0.0,), 2 * WEEK_D
     every = re.search(rf"(?:every|q)\s*({RANGE})\s*-?\s*({UNIT})", text)
     if every:
-        return (0.0,), (middle(every[1]) or 1.0) * UNITS_D[every[2][0]]
+        return (0.0,), length_d(every[1], every[2])
     each = re.search(rf"(?:every|q)\s*({UNIT})", text)
     if each:
         return (0.0,), UNITS_D[each[1][0]]
     per_week = re.search(_PER_WEEK, text)
     if per_week:
-        many = float(COUNTS[per_week[2]]) if per_week[2] else middle(per_week[1])
-        return DAYS_OF_WEEK.get(round(many or 1), tuple(float(day) for day in range(7))), WEEK_D
+        many = float(COUNTS[per_week[2]]) if per_week[2] else positive(middle(per_week[1]), per_week[0])
+        return DAYS_OF_WEEK.get(round(many) or 1, tuple(float(day) for day in range(7))), WEEK_D
     if has(text, "weekly|every week|a week|qw"):
         return (0.0,), WEEK_D
     if has(text, "monthly|every month"):
@@ -61,6 +68,48 @@ def rhythm_of(text: str) -> tuple[tuple[float, ...], float] | None:
     if has(text, "daily|qd|od|bid|tid|per day|a day|each day|/day"):
         return (0.0,), 1.0
     return None
+
+
+LONGEST_D = 36525.0
+"""No course lasts longer than a century, and none has more sessions than it has days."""
+
+
+def positive(value: float | None, words: str) -> float:
+    """Return a length (d) or number of a schedule.
+
+    Raises
+    ------
+    NotPredictedError
+        It is 0 or less, or more than a century of days.
+    """
+    if value is None or not 0.0 < value <= LONGEST_D:
+        raise NotPredictedError(f"{words.strip()!r} of a schedule is not read: {value or 0:g} is no course")
+    return value
+
+
+def length_d(number: str, unit: str) -> float:
+    """Return the length (d) that a number or range and a unit name.
+
+    >>> length_d("3-4", "weeks")
+    24.5
+
+    Raises
+    ------
+    NotPredictedError
+        It is 0, or more than a century.
+    """
+    return positive((middle(number) or 0.0) * UNITS_D[unit[0]], f"{number} {unit}")
+
+
+def count_of(text: str) -> int:
+    """Return how many sessions digits or a word name, rounded.
+
+    Raises
+    ------
+    NotPredictedError
+        Fewer than one, or more than a century of days.
+    """
+    return round(positive(float(round(positive(number_of_word(text), text))), text))
 
 
 def number_of_word(text: str) -> float:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from nemda.trial.rows.refusal import NotPredictedError
-from nemda.trial.rows.rhythm import COUNT, DAYS_OF_WEEK, RHYTHM_WORDS, UNITS_D, number_of_word, rhythm_of
+from nemda.trial.rows.rhythm import COUNT, DAYS_OF_WEEK, RHYTHM_WORDS, count_of, length_d, positive, rhythm_of
 from nemda.trial.rows.schedule_words import (
     SESSION,
     UNIT,
@@ -23,7 +23,7 @@ from nemda.trial.rows.schedule_words import (
     spelled,
     unread_of,
 )
-from nemda.trial.rows.text import NUMBER, RANGE, has, middle, numbers
+from nemda.trial.rows.text import NUMBER, RANGE, has, numbers
 from nemda.trial.rows.widening import widening_days
 
 _COUNTED = rf"({COUNT})\s*{SESSION}\s*(?:over|in|within|during)\s*({RANGE})\s*({UNIT})"
@@ -57,7 +57,7 @@ def schedule_of(schedule: str, arm: str, end_d: float) -> Schedule:
     Raises
     ------
     NotPredictedError
-        The words are not read.
+        The words are not read, or name no session, or a length of 0 or less.
     """
     sessions, told = prepared(schedule)
     said = spelled(sessions)
@@ -71,6 +71,8 @@ def schedule_of(schedule: str, arm: str, end_d: float) -> Schedule:
         text = f"{text} {inside}"
     told += () if rhythm_inside else unread_of(sessions, (_ADDED, _SWITCHED))
     found = _read(text, sessions, arm, end_d)
+    if not found.days or not all(math.isfinite(day) and day >= 0.0 for day in found.days):
+        raise NotPredictedError(f"the schedule {schedule!r} is not read: it gives no days from 0 on")
     return found._replace(notes=(*found.notes, *told))
 
 
@@ -152,14 +154,14 @@ def _listed(text: str) -> tuple[float, ...] | None:
 def _phases(text: str, arm: str, end_d: float) -> Schedule:
     parts = _parts(text)
     count = re.search(_COUNTED, parts[0])
-    if count and (widening := widening_days(text, round(number_of_word(count[1])))):
+    if count and (widening := widening_days(text, count_of(count[1]))):
         return Schedule(widening, False, ("the interval between sessions is taken to grow evenly",))
     if count and not any(rhythm_of(part) for part in parts[1:]):
         return _spread(*_count_of(count))
     apart = re.search(rf"({COUNT})\s*{SESSION}.*?({RANGE})\s*-?\s*({UNIT})\s*(?:apart|interval)", text)
     if apart:
-        step = (middle(apart[2]) or 1.0) * UNITS_D[apart[3][0]]
-        return Schedule(tuple(step * index for index in range(round(number_of_word(apart[1])))), False, ())
+        step = length_d(apart[2], apart[3])
+        return Schedule(tuple(step * index for index in range(count_of(apart[1]))), False, ())
     notes: list[str] = []
     days: list[float] = []
     start = 0.0
@@ -174,7 +176,7 @@ def _phases(text: str, arm: str, end_d: float) -> Schedule:
     phases = [phase for part in parts if (phase := _phase(part, arm if len(parts) == 1 else "")) is not None]
     alone = re.fullmatch(rf"(?:up to )?({COUNT})\s*{SESSION}|x ?({COUNT})", text)
     if not phases and alone:
-        many = round(number_of_word(alone[1] or alone[2]))
+        many = count_of(alone[1] or alone[2])
         phases = [_Phase(DAYS_OF_WEEK[3], WEEK_D, None, many)]
         notes.append(f"{many} sessions without a rhythm: three a week are assumed")
     if not phases and first is not None:
@@ -231,7 +233,7 @@ def _next_day(last: float, text: str) -> float:
 
 def _end(until: re.Match[str]) -> float:
     word, number = (until[1], until[2]) if until[1] else (until[4], until[3])
-    return float(number) * UNITS_D[word[0]]
+    return length_d(number, word)
 
 
 def _length(phase: _Phase) -> float:
@@ -299,9 +301,10 @@ def _timed(text: str, interval: tuple[float, ...], period: float) -> _Phase:
     span = re.search(_SPAN, text)
     days = re.search(r"\b(?:days? ?|d)(\d+) ?(?:-|to) ?d?(\d+)", text)
     if days and period == 1.0 and interval == (0.0,):
-        return _Phase(interval, period, float(days[2]) - float(days[1]) + 1, None)
+        return _Phase(interval, period, positive(float(days[2]) - float(days[1]) + 1, days[0]), None)
     if span:
-        return _Phase(interval, period, (float(span[2]) - float(span[1]) + 1) * WEEK_D, None)
+        lasts_d = (float(span[2]) - float(span[1]) + 1) * WEEK_D
+        return _Phase(interval, period, positive(lasts_d, span[0]), None)
     if re.search(_WEEK, text):
         return _Phase(interval, period, WEEK_D, None)
     lasts = re.search(rf"(?:x|for|over|during)?\s*({RANGE})\s*-?\s*({UNIT})", _after(text))
@@ -309,14 +312,14 @@ def _timed(text: str, interval: tuple[float, ...], period: float) -> _Phase:
     if re.search(_UNTIL, text):
         return _Phase(interval, period, None, None)
     if lasts:
-        return _Phase(interval, period, (middle(lasts[1]) or 1.0) * UNITS_D[lasts[2][0]], None)
+        return _Phase(interval, period, length_d(lasts[1], lasts[2]), None)
     if bare and period == 1.0:
-        return _Phase(interval, period, float(bare[1]), None)
+        return _Phase(interval, period, positive(float(bare[1]), bare[0]), None)
     if bare and period == WEEK_D and float(bare[1]) * len(interval) <= 52 and "up to" not in text:
-        return _Phase(interval, period, float(bare[1]) * WEEK_D, None)
+        return _Phase(interval, period, positive(float(bare[1]) * WEEK_D, bare[0]), None)
     if bare and most is None:
-        return _Phase(interval, period, None, round(float(bare[1])))
-    return _Phase(interval, period, None, round(number_of_word(most[1])) if most else None)
+        return _Phase(interval, period, None, count_of(bare[1]))
+    return _Phase(interval, period, None, count_of(most[1]) if most else None)
 
 
 def _after(text: str) -> str:
@@ -324,15 +327,14 @@ def _after(text: str) -> str:
     return re.sub(RHYTHM_WORDS, " ", text)
 
 
-def _count_of(found: re.Match[str]) -> tuple[float, float, str]:
+def _count_of(found: re.Match[str]) -> tuple[int, float, str]:
     """Return how many sessions, over how many days, and the first letter of the unit of "6 over 2 weeks"."""
     unit = found[3][0]
-    return number_of_word(found[1]), (middle(found[2]) or 1.0) * UNITS_D[unit], unit
+    return count_of(found[1]), length_d(found[2], found[3]), unit
 
 
-def _spread(count: float, lasts_d: float, unit: str) -> Schedule:
+def _spread(many: int, lasts_d: float, unit: str) -> Schedule:
     """Return evenly spread sessions: N over so many weeks fill them, N over so many days end on the last."""
-    many = round(count)
     per_week = many / (lasts_d / WEEK_D)
     if unit == "w" and abs(per_week - round(per_week)) < 0.05 and round(per_week) in DAYS_OF_WEEK:
         phase = _Phase(DAYS_OF_WEEK[round(per_week)], WEEK_D, None, many)
@@ -340,3 +342,27 @@ def _spread(count: float, lasts_d: float, unit: str) -> Schedule:
     step = lasts_d / many if unit == "w" else lasts_d / max(many - 1, 1)
     days = tuple(step * index for index in range(many))
     return Schedule(days, False, ("sessions are spread evenly over the time given",))
+
+
+def without_drug(schedule: str, words: str, joints: str) -> str:
+    """Return a schedule without a drug beside its sessions; `words` and `joints` are patterns.
+
+    A length after the drug is that of the sessions where these have none and the drug comes with them.
+
+    >>> without_drug("3/wk with lithium 600 mg/day for 2 weeks", "lithium", "(?:with|then)")
+    '3/wk for 2 weeks'
+    """
+    drug = rf"\b(?:{words})\b"
+    joined = rf"\s*{joints}(?:(?!{joints})[^;,])*?{drug}(?:(?!\b(?:for|x) ?\d)[^;,])*"
+    for found in reversed(list(re.finditer(rf"{joined}(?P<length>\b(?:for|x) ?\d[^;,]*)?", schedule))):
+        before = schedule[: found.start()]
+        endless = before and not re.search(r"\d", _after(spelled(before)))
+        with_it = not re.match(r"\s*(?:then|followed)\b", found[0])
+        kept = f" {found['length']}" if found["length"] and endless and with_it else ""
+        schedule = f"{before}{kept}{schedule[found.end() :]}"
+    ahead = re.match(
+        rf"[^;,]*?{drug}[^;,]*?\s*{joints}\s*(?=(?:{RHYTHM_WORDS}|weekly|monthly|daily)\b)", schedule
+    )
+    if ahead:
+        return schedule[ahead.end() :]
+    return re.sub(rf"[;,]?[^;,]*{drug}[^;,]*", "", schedule).strip(" ;,")

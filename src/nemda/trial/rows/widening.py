@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 
-from nemda.trial.rows.rhythm import UNITS_D
-from nemda.trial.rows.text import NUMBER, RANGE, middle
+from nemda.trial.rows.rhythm import length_d
+from nemda.trial.rows.schedule_words import UNIT
+from nemda.trial.rows.text import NUMBER, RANGE
 
-_UNIT = r"(d|days?|wks?|weeks?|months?|mo)\b"
 _GROWS = re.compile(
-    rf"intervals? (?:from )?({RANGE}) ?-?{_UNIT} (?:up )?to ({RANGE}) ?-?{_UNIT} by {_UNIT} ?({NUMBER})"
+    rf"intervals? (?:from )?({RANGE}) ?-?({UNIT}) (?:up )?to ({RANGE}) ?-?({UNIT}) by ({UNIT}) ?({NUMBER})"
 )
 
 
@@ -22,12 +22,16 @@ def widening_days(text: str, many: int) -> tuple[float, ...] | None:
 
     >>> [round(day) for day in widening_days("interval 5 d to 3-4 wk by month 5", 6)]
     [0, 5, 11, 17, 24, 32]
+
+    Raises
+    ------
+    NotPredictedError
+        An interval, or the time by which it has grown, is 0.
     """
     found = _GROWS.search(text)
     if found is None:
         return None
-    first, last = ((middle(found[place]) or 1.0) * UNITS_D[found[place + 1][0]] for place in (1, 3))
-    by = float(found[6]) * UNITS_D[found[5][0]]
+    first, last, by = (length_d(found[at], found[unit]) for at, unit in ((1, 2), (3, 4), (6, 5)))
     days = [0.0]
     while len(days) < many:
         days.append(days[-1] + first + (last - first) * min(days[-1] / by, 1.0))
