@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 
 from nemda.engine.group import run_group
 from nemda.engine.job import job_of
-from nemda.mechanism.mood import LEAST_LIFT, (
+from nemda.mechanism.mood import (
     FELT,
     FLOOR,
+    LEAST_LIFT,
     Felt,
     Parameters,
     felt_lift,
