@@ -20,7 +20,6 @@ from jaxtyping import Float
 from numpy import ndarray
 
 Array = Float[ndarray, "*any"]
-Number = Array | float
 MOST_SHARE = 1 - 1e-9
 """A drug share is kept below 1, so that its lift is finite."""
 

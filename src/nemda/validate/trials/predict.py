@@ -61,7 +61,9 @@ def predicted_row(
     value = float(expected_of(request, courses, effect.fixed(), variation.sd, hazard)[0])
     moved = np.array([_moved(request, other, small, effect, hazard) for other in others])
     shifts = _drawn(effect, request.trials, generator, DRAWS)
-    drawn = drawn_numbers(request, courses, shifts, hazard, generator) + (value - middle)
+    drawn = drawn_numbers(request, courses, shifts, hazard, generator)
+    if math.isfinite(middle):  # else the middle trial of a pool holds nobody that the row counts
+        drawn = drawn + (value - middle)
     if moved.size:
         drawn = drawn + moved[generator.integers(moved.size, size=drawn.size)]
     noise = _unexplained(request, value, variation)
