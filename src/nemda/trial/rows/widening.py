@@ -20,8 +20,8 @@ _GROWS = re.compile(
 def widening_days(text: str, many: int) -> tuple[float, ...] | None:
     """Return the days of `many` sessions whose interval grows, or None where a schedule says no such thing.
 
-    >>> [round(day) for day in widening_days("interval 5 d to 3-4 wk by month 5", 6)]
-    [0, 5, 11, 17, 24, 32]
+    >>> " ".join(f"{day:.0f}" for day in widening_days("interval 5 d to 3-4 wk by month 5", 6))
+    '0 5 11 17 24 32'
 
     Raises
     ------
