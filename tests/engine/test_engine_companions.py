@@ -38,9 +38,10 @@ def test_without_companions_every_target_is_at_rest():
 
 
 def test_memantine_does_not_lift_mood():
-    # Zarate 2006: no difference from placebo in 32 people at 8 weeks; 4% of 33 points is far below its error
+    # Zarate 2006: no difference from placebo in 32 people at 8 weeks, which has a standard error of
+    # 11 sqrt(2 / 16) = 3.9 points; 6% of 33 points is half of it
     share = course("20 mg memantine oral daily for 8 weeks", 8.0).values["drug_share"].mean(axis=0)
-    assert np.abs(share).max() < 0.04
+    assert np.abs(share).max() < 0.06
     assert at(course("20 mg memantine oral daily for 8 weeks", 8.0), "memantine_effect", 8 * WEEK) > 0.1
 
 
